@@ -1,0 +1,31 @@
+package io.clipstream.adapter;
+
+import java.util.List;
+
+/**
+ * The classes of a task with their text weights: where every method starts.
+ *
+ * @param labels class labels; class c is row c of everything else
+ * @param revision digest of labels and prompts, hex
+ * @param modelId backbone that the weights and features come from
+ * @param text [K, D] text weights, rows of length 1
+ * @param logitScale s = exp(logit_scale) of the checkpoint, positive
+ */
+public record ClassHead(List<String> labels, String revision, String modelId, Tensor text, float logitScale) {
+    public ClassHead {
+        labels = List.copyOf(labels);
+        if (labels.isEmpty() || text.shape().length != 2 || text.shape()[0] != labels.size()) {
+            throw new IllegalArgumentException(labels.size() + " labels do not fit text weights " + text);
+        }
+    }
+
+    /** Dimension D of the features. */
+    public int dimension() {
+        return text.shape()[1];
+    }
+
+    /** Number of classes K. */
+    public int classes() {
+        return labels.size();
+    }
+}

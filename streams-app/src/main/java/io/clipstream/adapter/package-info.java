@@ -1,0 +1,2 @@
+/** Adapter methods as pure mathematics: their tensors, training, gate and evaluation. Knows neither Kafka nor the backbone. */
+package io.clipstream.adapter;

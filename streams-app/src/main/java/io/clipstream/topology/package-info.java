@@ -1,0 +1,2 @@
+/** The three Kafka Streams topologies, their topics and processors. */
+package io.clipstream.topology;
