@@ -1,0 +1,94 @@
+package io.clipstream.topology;
+
+import io.clipstream.schemas.AdapterRecord;
+import io.clipstream.schemas.Command;
+import io.clipstream.schemas.Correction;
+import io.clipstream.schemas.Example;
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.Prediction;
+import io.clipstream.schemas.Promotion;
+import io.clipstream.schemas.ReviewItem;
+import io.clipstream.schemas.SampledFeature;
+import io.clipstream.schemas.TaskSpec;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * Names every topic with its value serde and settings; keys are plain UTF-8 strings everywhere.
+ *
+ * @param deadLetters name of the topic of original bytes; it has no schema
+ */
+public record Topics(
+        Topic<ImageEvent> images,
+        Topic<Prediction> predictions,
+        Topic<ReviewItem> reviewQueue,
+        Topic<Correction> corrections,
+        Topic<Example> fewShotBuffer,
+        Topic<SampledFeature> featureSample,
+        Topic<AdapterRecord> adapters,
+        Topic<Promotion> promotions,
+        Topic<TaskSpec> tasks,
+        Topic<Command> commands,
+        Topic<byte[]> deadLetters) {
+
+    /** Makes the value serde of a record type; the registry's address and credentials are inside. */
+    @FunctionalInterface
+    public interface SerdeFactory {
+        <T extends SpecificRecord> Serde<T> of(Class<T> type);
+    }
+
+    private static final Map<String, String> LOG_APPEND = Map.of("message.timestamp.type", "LogAppendTime");
+
+    /**
+     * The topics of a deployment.
+     *
+     * @param prefix put before every name, may be empty
+     * @param sizes partitions and largest record
+     */
+    public static Topics of(String prefix, TopicSizes sizes, SerdeFactory serdes) {
+        int stream = sizes.streamPartitions();
+        int learning = sizes.learningPartitions();
+        String large = Integer.toString(sizes.maxRecordBytes());
+        // A dead letter carries an image that already filled its record, plus the reason in headers.
+        String larger = Integer.toString(sizes.maxRecordBytes() + 1024 * 1024);
+        Map<String, String> compact = Map.of("cleanup.policy", "compact");
+        return new Topics(
+                new Topic<>(prefix + "images", serdes.of(ImageEvent.class), stream, Map.of("max.message.bytes", large)),
+                new Topic<>(prefix + "predictions", serdes.of(Prediction.class), stream, LOG_APPEND),
+                new Topic<>(prefix + "review-queue", serdes.of(ReviewItem.class), stream, LOG_APPEND),
+                new Topic<>(prefix + "corrections", serdes.of(Correction.class), stream, Map.of()),
+                new Topic<>(prefix + "few-shot-buffer", serdes.of(Example.class), learning, compact),
+                new Topic<>(prefix + "feature-sample", serdes.of(SampledFeature.class), learning, compact),
+                new Topic<>(
+                        prefix + "adapters",
+                        serdes.of(AdapterRecord.class),
+                        learning,
+                        Map.of("cleanup.policy", "compact", "max.message.bytes", large)),
+                new Topic<>(prefix + "promotions", serdes.of(Promotion.class), learning, Map.of("retention.ms", "-1")),
+                new Topic<>(prefix + "tasks", serdes.of(TaskSpec.class), learning, compact),
+                new Topic<>(prefix + "commands", serdes.of(Command.class), learning, Map.of()),
+                new Topic<>(
+                        prefix + "dead-letters",
+                        org.apache.kafka.common.serialization.Serdes.ByteArray(),
+                        1,
+                        Map.of("max.message.bytes", larger)));
+    }
+
+    /** All of them, in the order of the data flow. */
+    public List<Topic<?>> all() {
+        return List.of(
+                images,
+                predictions,
+                reviewQueue,
+                corrections,
+                fewShotBuffer,
+                featureSample,
+                adapters,
+                promotions,
+                tasks,
+                commands,
+                deadLetters);
+    }
+}
