@@ -1,0 +1,56 @@
+package io.clipstream.app.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A deployment's configuration, complete and valid.
+ *
+ * @param applicationPrefix put before score, collect and retrain to make the three application ids
+ * @param groupProtocol classic or streams
+ * @param stateDirectory where Streams keeps its local state
+ * @param shutdownTimeout longest time that draining may take
+ * @param modelDirectory Hugging Face CLIP directory; null for the demo model that comes with the program
+ * @param registry properties of the registry's client, {@code schema.registry.url} among them
+ */
+public record ClipstreamConfig(
+        KafkaSettings kafka,
+        Map<String, String> registry,
+        String applicationPrefix,
+        String groupProtocol,
+        Path stateDirectory,
+        Duration shutdownTimeout,
+        Path modelDirectory,
+        TopicSettings topics,
+        ScoreSettings score,
+        LearnSettings learn,
+        HttpSettings http) {
+    public ClipstreamConfig {
+        registry = Map.copyOf(registry);
+    }
+
+    /** From parsed values: every key of {@link ConfigKeys} is present with its type. */
+    static ClipstreamConfig of(Map<String, Object> parsed, Map<String, String> kafka, Map<String, String> registry) {
+        Values values = new Values(parsed);
+        Map<String, String> client = new LinkedHashMap<>(registry);
+        client.put(ConfigKeys.REGISTRY_URL, values.text(ConfigKeys.REGISTRY_URL));
+        String model = values.text(ConfigKeys.MODEL_DIRECTORY);
+        return new ClipstreamConfig(
+                new KafkaSettings(values.text(ConfigKeys.BOOTSTRAP_SERVERS), kafka),
+                client,
+                values.text(ConfigKeys.APPLICATION_PREFIX),
+                values.text(ConfigKeys.GROUP_PROTOCOL),
+                Path.of(values.text(ConfigKeys.STATE_DIRECTORY)),
+                values.millis(ConfigKeys.SHUTDOWN_TIMEOUT),
+                model.isEmpty() ? null : Path.of(model),
+                TopicSettings.of(values),
+                ScoreSettings.of(values),
+                LearnSettings.of(values),
+                new HttpSettings(
+                        values.flag(ConfigKeys.HTTP_ENABLED),
+                        values.text(ConfigKeys.HTTP_HOST),
+                        values.number(ConfigKeys.HTTP_PORT)));
+    }
+}

@@ -1,0 +1,126 @@
+package io.clipstream.app.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+
+/** Every configuration key with its type, default and allowed range; {@code reference.properties} explains them. */
+public final class ConfigKeys {
+    public static final String BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
+    public static final String REGISTRY_URL = "schema.registry.url";
+    public static final String APPLICATION_PREFIX = "application.prefix";
+    public static final String GROUP_PROTOCOL = "group.protocol";
+    public static final String STATE_DIRECTORY = "state.directory";
+    public static final String SHUTDOWN_TIMEOUT = "shutdown.timeout.ms";
+    public static final String TOPICS_PREFIX = "topics.prefix";
+    public static final String TOPICS_PARTITIONS = "topics.partitions";
+    public static final String TOPICS_LEARNING_PARTITIONS = "topics.learning.partitions";
+    public static final String TOPICS_REPLICATION = "topics.replication.factor";
+    public static final String TOPICS_MAX_RECORD = "topics.max.record.bytes";
+    public static final String MODEL_DIRECTORY = "model.directory";
+    public static final String SCORE_GUARANTEE = "score.processing.guarantee";
+    public static final String SCORE_COMMIT = "score.commit.interval.ms";
+    public static final String SCORE_THREADS = "score.stream.threads";
+    public static final String SCORE_DECODERS = "score.decode.threads";
+    public static final String SCORE_BATCH_MAX = "score.batch.max";
+    public static final String SCORE_BATCH_WAIT = "score.batch.wait.us";
+    public static final String SCORE_IN_FLIGHT_MAX = "score.in.flight.max";
+    public static final String SCORE_IN_FLIGHT_BYTES = "score.in.flight.bytes";
+    public static final String SCORE_FETCH_TIMEOUT = "score.fetch.timeout.ms";
+    public static final String LEARN_COMMIT = "learn.commit.interval.ms";
+    public static final String COLLECT_MATCH_TTL = "collect.match.ttl.ms";
+    public static final String COLLECT_INDEX_RETENTION = "collect.index.retention.ms";
+    public static final String COLLECT_SAMPLE_SIZE = "collect.sample.size";
+    public static final String RETRAIN_SEED = "retrain.seed";
+    public static final String RETRAIN_KEEP = "retrain.versions.kept";
+    public static final String HTTP_ENABLED = "http.enabled";
+    public static final String HTTP_HOST = "http.host";
+    public static final String HTTP_PORT = "http.port";
+
+    /** Kafka client and Streams properties go through under this prefix. */
+    public static final String KAFKA_PREFIX = "kafka.";
+
+    /** Properties of the registry's client go through under this prefix, prefix included. */
+    public static final String REGISTRY_PREFIX = "schema.registry.";
+
+    /** Registry credentials keep Confluent's own names, which lack that prefix. */
+    static final Set<String> REGISTRY_NAMES = Set.of(
+            "basic.auth.credentials.source",
+            "basic.auth.user.info",
+            "bearer.auth.credentials.source",
+            "bearer.auth.token");
+
+    private ConfigKeys() {}
+
+    /** The definition of all keys. */
+    public static ConfigDef definition() {
+        ConfigDef def = new ConfigDef();
+        deployment(def);
+        topics(def);
+        scoring(def);
+        learning(def);
+        http(def);
+        return def;
+    }
+
+    private static void deployment(ConfigDef def) {
+        key(def, BOOTSTRAP_SERVERS, Type.STRING, "127.0.0.1:9092", new NonEmptyString());
+        key(def, REGISTRY_URL, Type.STRING, "http://127.0.0.1:8081", new NonEmptyString());
+        key(def, APPLICATION_PREFIX, Type.STRING, "clipstream-", new NameFragment());
+        key(def, GROUP_PROTOCOL, Type.STRING, "classic", ValidString.in("classic", "streams"));
+        key(def, STATE_DIRECTORY, Type.STRING, ".clipstream/state", new NonEmptyString());
+        key(def, SHUTDOWN_TIMEOUT, Type.INT, 8000, Range.between(100, 600_000));
+        key(def, MODEL_DIRECTORY, Type.STRING, "", null);
+    }
+
+    private static void topics(ConfigDef def) {
+        key(def, TOPICS_PREFIX, Type.STRING, "", new NameFragment());
+        key(def, TOPICS_PARTITIONS, Type.INT, 6, Range.between(1, 10_000));
+        key(def, TOPICS_LEARNING_PARTITIONS, Type.INT, 3, Range.between(1, 1_000));
+        key(def, TOPICS_REPLICATION, Type.SHORT, (short) -1, new Replication());
+        key(def, TOPICS_MAX_RECORD, Type.INT, 8_388_608, Range.between(65_536, 1_073_741_824));
+    }
+
+    private static void scoring(ConfigDef def) {
+        key(def, SCORE_GUARANTEE, Type.STRING, "exactly_once_v2", ValidString.in("exactly_once_v2", "at_least_once"));
+        key(def, SCORE_COMMIT, Type.INT, 100, Range.between(5, 60_000));
+        key(def, SCORE_THREADS, Type.INT, 1, Range.between(1, 64));
+        key(def, SCORE_DECODERS, Type.INT, 1, Range.between(1, 256));
+        key(def, SCORE_BATCH_MAX, Type.INT, 32, Range.between(1, 1_024));
+        key(def, SCORE_BATCH_WAIT, Type.INT, 0, Range.between(0, 100_000));
+        key(def, SCORE_IN_FLIGHT_MAX, Type.INT, 256, Range.between(1, 100_000));
+        key(def, SCORE_IN_FLIGHT_BYTES, Type.LONG, 67_108_864L, Range.between(1_048_576L, 68_719_476_736L));
+        key(def, SCORE_FETCH_TIMEOUT, Type.INT, 10_000, Range.between(100, 600_000));
+    }
+
+    private static void learning(ConfigDef def) {
+        key(def, LEARN_COMMIT, Type.INT, 50, Range.between(5, 10_000));
+        key(def, COLLECT_MATCH_TTL, Type.LONG, 86_400_000L, Range.between(1_000L, 31_536_000_000L));
+        key(def, COLLECT_INDEX_RETENTION, Type.LONG, 604_800_000L, Range.between(60_000L, 31_536_000_000L));
+        key(def, COLLECT_SAMPLE_SIZE, Type.INT, 4_096, Range.between(0, 1_000_000));
+        key(def, RETRAIN_SEED, Type.LONG, 0L, null);
+        key(def, RETRAIN_KEEP, Type.INT, 20, Range.between(2, 10_000));
+    }
+
+    private static void http(ConfigDef def) {
+        key(def, HTTP_ENABLED, Type.BOOLEAN, true, null);
+        key(def, HTTP_HOST, Type.STRING, "127.0.0.1", new NonEmptyString());
+        key(def, HTTP_PORT, Type.INT, 8090, Range.between(0, 65_535));
+    }
+
+    private static void key(ConfigDef def, String name, Type type, Object fallback, Validator validator) {
+        def.define(name, type, fallback, validator, Importance.MEDIUM, "See reference.properties");
+    }
+
+    /** All keys, in the order of the reference file. */
+    public static List<String> names() {
+        return new ArrayList<>(definition().configKeys().keySet());
+    }
+}

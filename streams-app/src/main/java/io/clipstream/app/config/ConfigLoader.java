@@ -1,0 +1,83 @@
+package io.clipstream.app.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** Checks raw settings against {@link ConfigKeys} and makes the configuration; all problems are reported at once. */
+public final class ConfigLoader {
+    private final ConfigDef definition = ConfigKeys.definition();
+    private final ConfigSources sources;
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> own = new LinkedHashMap<>();
+    private final Map<String, String> kafka = new LinkedHashMap<>();
+    private final Map<String, String> registry = new LinkedHashMap<>();
+
+    private ConfigLoader(ConfigSources sources) {
+        this.sources = sources;
+    }
+
+    /**
+     * Makes the configuration.
+     *
+     * @throws InvalidConfigurationException naming every wrong key, its value, and what is allowed
+     */
+    public static ClipstreamConfig load(ConfigSources sources) {
+        return new ConfigLoader(sources).load();
+    }
+
+    private ClipstreamConfig load() {
+        sources.values().forEach(this::sort);
+        Map<String, Object> parsed = new HashMap<>();
+        for (ConfigValue value : definition.validate(own)) {
+            if (value.errorMessages().isEmpty()) {
+                parsed.put(value.name(), value.value());
+            } else {
+                problems.add(wrong(value.name()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+        return ClipstreamConfig.of(parsed, kafka, registry);
+    }
+
+    private void sort(String key, String value) {
+        if (definition.names().contains(key)) {
+            own.put(key, value);
+        } else if (key.startsWith(ConfigKeys.KAFKA_PREFIX)) {
+            passToKafka(key, value);
+        } else if (key.startsWith(ConfigKeys.REGISTRY_PREFIX) || ConfigKeys.REGISTRY_NAMES.contains(key)) {
+            registry.put(key, value);
+        } else {
+            problems.add(unknown(key, NearestName.within(Math.max(3, key.length() / 3), key, ConfigKeys.names())));
+        }
+    }
+
+    private void passToKafka(String key, String value) {
+        String name = key.substring(ConfigKeys.KAFKA_PREFIX.length());
+        Optional<String> meant = ClientNames.knows(name) ? Optional.empty() : ClientNames.meantBy(name);
+        if (meant.isPresent()) {
+            problems.add(unknown(key, meant.map(m -> ConfigKeys.KAFKA_PREFIX + m)));
+        } else {
+            kafka.put(name, value);
+        }
+    }
+
+    private String unknown(String key, Optional<String> meant) {
+        return "unknown key '" + key + "' (from " + sources.origin(key) + ")"
+                + meant.map(m -> "; did you mean '" + m + "'?").orElse("; reference.properties lists the keys");
+    }
+
+    private String wrong(String key) {
+        ConfigDef.ConfigKey definedKey = definition.configKeys().get(key);
+        String range = definedKey.validator == null ? "" : ", " + definedKey.validator;
+        return "'" + own.get(key) + "' is no value for '" + key + "' (from " + sources.origin(key) + "); allowed: "
+                + definedKey.type.name().toLowerCase(java.util.Locale.ROOT) + range;
+    }
+}

@@ -1,0 +1,30 @@
+package io.clipstream.app.config;
+
+import java.time.Duration;
+
+/**
+ * The collect and retrain roles.
+ *
+ * @param matchTtl how long a correction waits for its prediction
+ * @param indexRetention how long a prediction can still be corrected by image id alone
+ * @param sampleSize unlabelled features kept a task
+ * @param seed of everything random in training
+ * @param versionsKept adapter versions kept a task, the champion and pinned ones aside
+ */
+public record LearnSettings(
+        Duration commitInterval,
+        Duration matchTtl,
+        Duration indexRetention,
+        int sampleSize,
+        long seed,
+        int versionsKept) {
+    static LearnSettings of(Values values) {
+        return new LearnSettings(
+                values.millis(ConfigKeys.LEARN_COMMIT),
+                values.millis(ConfigKeys.COLLECT_MATCH_TTL),
+                values.millis(ConfigKeys.COLLECT_INDEX_RETENTION),
+                values.number(ConfigKeys.COLLECT_SAMPLE_SIZE),
+                values.large(ConfigKeys.RETRAIN_SEED),
+                values.number(ConfigKeys.RETRAIN_KEEP));
+    }
+}

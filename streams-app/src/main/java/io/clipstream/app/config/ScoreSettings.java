@@ -1,0 +1,39 @@
+package io.clipstream.app.config;
+
+import java.time.Duration;
+
+/**
+ * The score role.
+ *
+ * @param processingGuarantee exactly_once_v2 or at_least_once
+ * @param streamThreads threads of Kafka Streams
+ * @param decodeThreads threads that decode and preprocess images
+ * @param batchMax most images in a batch
+ * @param batchWait longest wait for a batch to fill while the device is idle
+ * @param inFlightMax most images between intake and output
+ * @param inFlightBytes most encoded bytes between intake and output
+ * @param fetchTimeout longest wait for an image that has to be read again
+ */
+public record ScoreSettings(
+        String processingGuarantee,
+        Duration commitInterval,
+        int streamThreads,
+        int decodeThreads,
+        int batchMax,
+        Duration batchWait,
+        int inFlightMax,
+        long inFlightBytes,
+        Duration fetchTimeout) {
+    static ScoreSettings of(Values values) {
+        return new ScoreSettings(
+                values.text(ConfigKeys.SCORE_GUARANTEE),
+                values.millis(ConfigKeys.SCORE_COMMIT),
+                values.number(ConfigKeys.SCORE_THREADS),
+                values.number(ConfigKeys.SCORE_DECODERS),
+                values.number(ConfigKeys.SCORE_BATCH_MAX),
+                Duration.ofNanos(values.large(ConfigKeys.SCORE_BATCH_WAIT) * 1_000),
+                values.number(ConfigKeys.SCORE_IN_FLIGHT_MAX),
+                values.large(ConfigKeys.SCORE_IN_FLIGHT_BYTES),
+                values.millis(ConfigKeys.SCORE_FETCH_TIMEOUT));
+    }
+}
