@@ -11,6 +11,12 @@ import java.util.List;
 public record SupportSet(List<Shot> shots) {
     public SupportSet {
         shots = shots.stream().sorted(Comparator.comparing(Shot::id)).toList();
+        for (int i = 1; i < shots.size(); i++) {
+            if (shots.get(i).id().equals(shots.get(i - 1).id())) {
+                throw new IllegalArgumentException(
+                        "shot '" + shots.get(i).id() + "' is there twice, expected one an image id");
+            }
+        }
     }
 
     public int size() {
@@ -19,5 +25,23 @@ public record SupportSet(List<Shot> shots) {
 
     public boolean isEmpty() {
         return shots.isEmpty();
+    }
+
+    /** The features [N, D] row by row, in the order of the shots; a copy. */
+    public float[] features() {
+        if (isEmpty()) {
+            return new float[0];
+        }
+        int dimension = shots.get(0).feature().length;
+        float[] features = new float[size() * dimension];
+        for (int row = 0; row < size(); row++) {
+            System.arraycopy(shots.get(row).feature(), 0, features, row * dimension, dimension);
+        }
+        return features;
+    }
+
+    /** The labels [N], in the order of the shots; a copy. */
+    public int[] labels() {
+        return shots.stream().mapToInt(Shot::label).toArray();
     }
 }
