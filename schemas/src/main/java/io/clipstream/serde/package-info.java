@@ -1,0 +1,2 @@
+/** Kafka serdes for Avro records in Confluent's wire format. */
+package io.clipstream.serde;
