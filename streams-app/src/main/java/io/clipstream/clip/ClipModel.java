@@ -1,0 +1,131 @@
+package io.clipstream.clip;
+
+import ai.djl.engine.EngineException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * A CLIP checkpoint (Radford et al., 2021, "Learning Transferable Visual Models From Natural Language Supervision") that is
+ * loaded and ready to encode.
+ *
+ * <p>Safe for use by many threads; the encoders it makes belong to one thread each and share its weights. Close the encoders
+ * before the model.
+ */
+public final class ClipModel implements AutoCloseable {
+    private final String modelId;
+    private final ClipConfig config;
+    private final float logitScale;
+    private final ImagePreprocessor preprocessor;
+    private final EncoderModule module;
+    private final ClipTokenizer tokenizer;
+
+    private ClipModel(
+            Checkpoint checkpoint, EncoderModule module, ClipTokenizer tokenizer, ImagePreprocessor preprocessor) {
+        this.modelId = checkpoint.fingerprint();
+        this.config = checkpoint.config();
+        this.logitScale = (float) Math.exp(scalar(checkpoint.logitScale()));
+        this.preprocessor = preprocessor;
+        this.module = module;
+        this.tokenizer = tokenizer;
+    }
+
+    /** Loads both towers of a checkpoint; see {@link #load(Path, LoadOptions)}. */
+    public static ClipModel load(Path directory) throws CheckpointException {
+        return load(directory, LoadOptions.bothTowers());
+    }
+
+    /**
+     * Loads a checkpoint in the layout of Hugging Face: {@code config.json}, {@code model.safetensors} (F32, F16 or BF16;
+     * or shards with their index), {@code preprocessor_config.json}, and {@code tokenizer.json} for the text tower.
+     *
+     * @throws CheckpointException if a file is missing, damaged or not of CLIP's family; names the file and the key or tensor
+     */
+    public static ClipModel load(Path directory, LoadOptions options) throws CheckpointException {
+        EncoderModule module = null;
+        ClipTokenizer tokenizer = null;
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            if (options.textTower()) {
+                tokenizer = ClipTokenizer.load(directory, checkpoint.config());
+            }
+            module = EncoderModule.load();
+            module.setUpImage(checkpoint, options.precision());
+            if (options.textTower()) {
+                module.setUpText(checkpoint, options.precision());
+            }
+            ImagePreprocessor preprocessor =
+                    new ClipPreprocessor(checkpoint.preprocessing(), new ImageDecoder(options.maxImagePixels()));
+            return new ClipModel(checkpoint, module, tokenizer, preprocessor);
+        } catch (IOException | EngineException e) {
+            close(module, tokenizer);
+            throw e instanceof CheckpointException
+                    ? (CheckpointException) e
+                    : new CheckpointException(directory + ": cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private static float scalar(StoredTensor tensor) {
+        ByteBuffer bytes = tensor.bytes();
+        return switch (tensor.dtype()) {
+            case "F32" -> bytes.getFloat(0);
+            case "BF16" -> Float.intBitsToFloat(bytes.getShort(0) << 16);
+            default -> Halves.toFloat(bytes.getShort(0));
+        };
+    }
+
+    /** Name of this backbone: a fingerprint of architecture, weights and preprocessing, the same on every machine. */
+    public String modelId() {
+        return modelId;
+    }
+
+    /** Dimension D of the features. */
+    public int dimension() {
+        return config.dimension();
+    }
+
+    /** Side S of the image tower's square input, in pixels. */
+    public int imageSize() {
+        return config.imageSize();
+    }
+
+    /** What cosine similarities are multiplied by before the softmax: the exponential of the trained value, often 100. */
+    public float logitScale() {
+        return logitScale;
+    }
+
+    /** An image encoder for one thread. */
+    public ImageEncoder newImageEncoder() {
+        return new ScriptImageEncoder(module, config);
+    }
+
+    /**
+     * A text encoder for one thread.
+     *
+     * @throws IllegalStateException if the model was loaded without its text tower
+     */
+    public TextEncoder newTextEncoder() {
+        if (tokenizer == null) {
+            throw new IllegalStateException("this model was loaded without its text tower");
+        }
+        return new ScriptTextEncoder(module, tokenizer, config);
+    }
+
+    /** The preprocessing that belongs to this checkpoint. */
+    public ImagePreprocessor preprocessor() {
+        return preprocessor;
+    }
+
+    private static void close(EncoderModule module, ClipTokenizer tokenizer) {
+        if (module != null) {
+            module.close();
+        }
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(module, tokenizer);
+    }
+}

@@ -1,0 +1,83 @@
+package io.clipstream.clip;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A checkpoint's tokenizer.json; safe for use by many threads. */
+final class ClipTokenizer implements AutoCloseable {
+    private final HuggingFaceTokenizer tokenizer;
+    private final int vocabulary;
+    private final Path file;
+
+    private ClipTokenizer(HuggingFaceTokenizer tokenizer, int vocabulary, Path file) {
+        this.tokenizer = tokenizer;
+        this.vocabulary = vocabulary;
+        this.file = file;
+    }
+
+    static ClipTokenizer load(Path directory, ClipConfig config) throws CheckpointException {
+        TorchRuntime.start();
+        Path file = directory.resolve("tokenizer.json");
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointException(file + ": missing; the text tower needs it");
+        }
+        HuggingFaceTokenizer tokenizer;
+        try {
+            tokenizer = HuggingFaceTokenizer.builder()
+                    .optTokenizerPath(file)
+                    .optAddSpecialTokens(true)
+                    .optTruncation(true)
+                    .optMaxLength(config.contextLength())
+                    .optPadding(false)
+                    .build();
+        } catch (IOException | RuntimeException e) {
+            // The native parser reports a malformed file as a runtime exception.
+            throw new CheckpointException(file + ": not a readable tokenizer: " + e.getMessage(), e);
+        }
+        ClipTokenizer result = new ClipTokenizer(tokenizer, config.vocabulary(), file);
+        try {
+            result.checkEnd(config);
+            return result;
+        } catch (CheckpointException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The ids of {@code text} with its start and end tokens, cut to the context length with the end token kept.
+     *
+     * @throws IllegalStateException if the tokenizer gives ids that the text tower has no embedding for
+     */
+    long[] encode(String text) {
+        long[] ids = tokenizer.encode(text).getIds();
+        for (long id : ids) {
+            if (id >= vocabulary) {
+                throw new IllegalStateException(
+                        file + " gives the id " + id + ", but config.json has a vocab_size of " + vocabulary);
+            }
+        }
+        return ids;
+    }
+
+    // Without its end token a text would be read at the wrong place, in silence.
+    private void checkEnd(ClipConfig config) throws CheckpointException {
+        long[] ids = tokenizer.encode("a").getIds();
+        long last = ids.length == 0 ? -1 : ids[ids.length - 1];
+        if (config.eos() != 2 && last != config.eos()) {
+            throw new CheckpointException(file + ": ends texts with the id " + last
+                    + ", but config.json has the eos_token_id " + config.eos());
+        }
+        if (last >= vocabulary) {
+            throw new CheckpointException(
+                    file + ": gives the id " + last + ", but config.json has a vocab_size of " + vocabulary);
+        }
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,50 @@
+package io.clipstream.clip;
+
+import java.io.IOException;
+
+/** Decodes the formats that the JDK reads exactly, and refuses the others by name; safe for use by many threads. */
+final class ImageDecoder {
+    private final long maxPixels;
+
+    /** A decoder that refuses images of more than {@code maxPixels} before it makes room for them. */
+    ImageDecoder(long maxPixels) {
+        this.maxPixels = maxPixels;
+    }
+
+    /** Decodes an image and turns it upright. */
+    RgbImage decode(byte[] encoded) throws ImageFormatException {
+        if (encoded.length == 0) {
+            throw new ImageFormatException("the image is empty: 0 bytes");
+        }
+        ImageFormat format = ImageFormat.of(encoded);
+        try {
+            return switch (format) {
+                case JPEG -> new JpegDecoder(encoded, maxPixels).decode();
+                case PNG -> new PngDecoder(encoded, maxPixels).decode();
+                case GIF -> new GifDecoder(encoded, maxPixels).decode();
+                case BMP -> new BmpDecoder(encoded, maxPixels).decode();
+                case UNKNOWN ->
+                    throw new ImageFormatException("no known image format: the first bytes are " + head(encoded)
+                            + "; expected JPEG, PNG, GIF or BMP");
+                default ->
+                    throw new ImageFormatException(
+                            format.words() + " is not supported; expected JPEG, PNG, GIF or BMP");
+            };
+        } catch (IOException | RuntimeException e) {
+            // The JDK's decoders meet damaged files with whatever their arithmetic runs into.
+            throw new ImageFormatException("corrupt " + format.words() + ": " + reason(e), e);
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static String head(byte[] encoded) {
+        StringBuilder hex = new StringBuilder();
+        for (int i = 0; i < Math.min(8, encoded.length); i++) {
+            hex.append(String.format("%02x ", encoded[i]));
+        }
+        return hex.toString().strip();
+    }
+}

@@ -1,0 +1,103 @@
+package io.clipstream.clip;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What the markers before the first scan of a JPEG say.
+ *
+ * @param isYcc whether three components are luminance and chrominance, by the rules of libjpeg
+ * @param orientation EXIF orientation, 1 to 8
+ */
+record JpegHeader(int width, int height, boolean isYcc, int orientation) {
+    private static final int START_OF_SCAN = 0xda;
+    private static final int END_OF_IMAGE = 0xd9;
+
+    /** Reads the markers and refuses, by name, the processes that are not decoded here. */
+    static JpegHeader read(byte[] b) throws ImageFormatException {
+        boolean jfif = false;
+        int adobe = -1;
+        int orientation = 1;
+        int frame = -1;
+        int at = 2;
+        while (true) {
+            while (at < b.length && (b[at] & 0xff) != 0xff) {
+                at++;
+            }
+            while (at < b.length && (b[at] & 0xff) == 0xff) {
+                at++;
+            }
+            int marker = at < b.length ? b[at++] & 0xff : END_OF_IMAGE;
+            if (marker == START_OF_SCAN || marker == END_OF_IMAGE) {
+                break;
+            }
+            if (marker <= 0x01 || marker >= 0xd0 && marker <= 0xd7) {
+                continue;
+            }
+            int length = at + 2 <= b.length ? word(b, at) : 0;
+            if (length < 2 || at + length > b.length) {
+                throw new ImageFormatException("corrupt JPEG: the file is cut short in its header");
+            }
+            if (marker == 0xe0 && starts(b, at, length, "JFIF\0")) {
+                jfif = true;
+            } else if (marker == 0xe1 && starts(b, at, length, "Exif\0\0")) {
+                orientation = Orientation.fromExif(b, at + 8, length - 8);
+            } else if (marker == 0xee && length >= 14 && starts(b, at, length, "Adobe")) {
+                adobe = b[at + 13] & 0xff;
+            } else if (isFrame(marker)) {
+                checkProcess(marker);
+                frame = at;
+            }
+            at += length;
+        }
+        if (frame < 0 || word(b, frame) < 8) {
+            throw new ImageFormatException("corrupt JPEG: no frame header before the pixels");
+        }
+        return of(b, frame, jfif, adobe, orientation);
+    }
+
+    private static JpegHeader of(byte[] b, int frame, boolean jfif, int adobe, int orientation)
+            throws ImageFormatException {
+        int bits = b[frame + 2] & 0xff;
+        int components = b[frame + 7] & 0xff;
+        if (bits != 8) {
+            throw new ImageFormatException("JPEG with " + bits + " bits a sample is not supported; expected 8");
+        }
+        if (components == 4) {
+            throw new ImageFormatException("CMYK JPEG is not supported; expected RGB or grey");
+        }
+        if (components != 1 && components != 3 || word(b, frame) < 8 + 3 * components) {
+            throw new ImageFormatException("JPEG with " + components + " components is not supported; expected 1 or 3");
+        }
+        boolean ycc = components == 3;
+        if (ycc && !jfif) {
+            // Without JFIF's word for it: Adobe's marker, then the letters R, G, B as component names.
+            boolean letters = b[frame + 8] == 'R' && b[frame + 11] == 'G' && b[frame + 14] == 'B';
+            ycc = adobe >= 0 ? adobe != 0 : !letters;
+        }
+        return new JpegHeader(word(b, frame + 5), word(b, frame + 3), ycc, orientation);
+    }
+
+    private static boolean isFrame(int marker) {
+        return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+    }
+
+    private static void checkProcess(int marker) throws ImageFormatException {
+        if (marker > 0xc8) {
+            throw new ImageFormatException("arithmetic-coded JPEG is not supported; expected Huffman coding");
+        } else if (marker == 0xc3) {
+            throw new ImageFormatException("lossless JPEG is not supported; expected baseline or progressive");
+        } else if (marker > 0xc3) {
+            throw new ImageFormatException("hierarchical JPEG is not supported; expected baseline or progressive");
+        }
+    }
+
+    private static boolean starts(byte[] b, int at, int length, String signature) {
+        byte[] s = signature.getBytes(StandardCharsets.ISO_8859_1);
+        return length >= 2 + s.length && Arrays.equals(b, at + 2, at + 2 + s.length, s, 0, s.length);
+    }
+
+    private static int word(byte[] b, int at) {
+        return (b[at] & 0xff) << 8 | b[at + 1] & 0xff;
+    }
+}

@@ -1,0 +1,94 @@
+package io.clipstream.clip;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The weights of a checkpoint directory: model.safetensors, or the shards that model.safetensors.index.json lists. */
+final class WeightFiles implements Closeable {
+    private final Path main;
+    private final Map<String, SafetensorsFile> byTensor = new LinkedHashMap<>();
+    private final List<SafetensorsFile> open = new ArrayList<>();
+
+    private WeightFiles(Path main) {
+        this.main = main;
+    }
+
+    static WeightFiles open(Path directory) throws IOException {
+        Path single = directory.resolve("model.safetensors");
+        Path index = directory.resolve("model.safetensors.index.json");
+        boolean sharded = !Files.exists(single) && Files.exists(index);
+        WeightFiles files = new WeightFiles(sharded ? index : single);
+        try {
+            if (sharded) {
+                for (String shard : shards(index)) {
+                    files.add(directory.resolve(shard));
+                }
+            } else if (Files.exists(single)) {
+                files.add(single);
+            } else {
+                throw new CheckpointException(single + ": missing; weights are read from safetensors files only"
+                        + (Files.exists(directory.resolve("pytorch_model.bin"))
+                                ? ": convert pytorch_model.bin, which could run code when opened"
+                                : ""));
+            }
+            return files;
+        } catch (IOException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    private static Iterable<String> shards(Path index) throws CheckpointException {
+        List<String> names = new ArrayList<>();
+        for (JsonNode shard : JsonFields.read(index).children("weight_map")) {
+            String name = shard.asText();
+            // A shard lies beside its index; anything else would read files outside the checkpoint.
+            if (name.isEmpty() || !Path.of(name).equals(Path.of(name).getFileName())) {
+                throw new CheckpointException(index + ": weight_map names the file " + shard);
+            }
+            if (!names.contains(name)) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private void add(Path path) throws CheckpointException {
+        SafetensorsFile file = SafetensorsFile.open(path);
+        open.add(file);
+        file.names().forEach(name -> byTensor.put(name, file));
+    }
+
+    /** The tensor that {@code spec} asks for, checked and mapped. */
+    StoredTensor tensor(TensorSpec spec) throws CheckpointException {
+        SafetensorsFile file = byTensor.get(spec.name());
+        if (file == null) {
+            throw new CheckpointException(main + ": tensor '" + spec.name() + "' is missing");
+        }
+        StoredTensor tensor = file.tensor(spec.name());
+        spec.check(tensor);
+        return tensor;
+    }
+
+    List<StoredTensor> tensors(List<TensorSpec> specs) throws CheckpointException {
+        List<StoredTensor> tensors = new ArrayList<>(specs.size());
+        for (TensorSpec spec : specs) {
+            tensors.add(tensor(spec));
+        }
+        return tensors;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SafetensorsFile file : open) {
+            file.close();
+        }
+    }
+}
