@@ -1,0 +1,91 @@
+package io.clipstream.scoring;
+
+import io.clipstream.clip.ImageEncoder;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** Feeds one encoder with batches until the intake closes; one thread runs it and owns the encoder. */
+final class DeviceWorker implements Runnable {
+    private final Intake intake;
+    private final ImageEncoder encoder;
+    private final EngineSettings settings;
+    private final EngineListener listener;
+    private final CountDownLatch warm;
+    private final BatchScorer scorer;
+    private final ByteBuffer pixels;
+
+    DeviceWorker(
+            Intake intake,
+            ImageEncoder encoder,
+            EngineSettings settings,
+            EngineListener listener,
+            CountDownLatch warm) {
+        this.intake = intake;
+        this.encoder = encoder;
+        this.settings = settings;
+        this.listener = listener;
+        this.warm = warm;
+        this.scorer = new BatchScorer(encoder.dimension());
+        this.pixels = ByteBuffer.allocateDirect(settings.maxBatch() * encoder.imageSize() * encoder.imageSize() * 3);
+    }
+
+    @Override
+    public void run() {
+        try {
+            warmUp();
+            for (Intake.Batch batch = intake.takeBatch(); batch != null; batch = intake.takeBatch()) {
+                score(batch);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            if (intake.become(EngineState.FAILED, e)) {
+                listener.failed(e);
+            }
+        } finally {
+            encoder.close();
+        }
+    }
+
+    /** The first run of a batch size compiles it, which takes many times as long. */
+    private void warmUp() {
+        for (int size : settings.buckets()) {
+            encoder.encode(pixels, size);
+        }
+        warm.countDown();
+        if (warm.getCount() == 0) {
+            intake.become(EngineState.RUNNING, null);
+        }
+    }
+
+    private void score(Intake.Batch batch) {
+        List<Pending> images = batch.images();
+        long start = System.nanoTime();
+        List<ScoreOutcome> outcomes;
+        try {
+            pixels.clear();
+            images.forEach(image -> pixels.put(image.pixels));
+            outcomes = scorer.score(images, encoder.encode(pixels, images.size()), batch.versions(), start);
+        } catch (RuntimeException | Error e) {
+            EngineFailedException lost = new EngineFailedException("the encoder broke down: " + e, e);
+            images.forEach(image -> image.outcome.completeExceptionally(lost));
+            throw e;
+        }
+        listener.batch(images.size(), System.nanoTime() - start);
+        intake.workerIdle();
+        for (int i = 0; i < images.size(); i++) {
+            tell(outcomes.get(i));
+            images.get(i).outcome.complete(outcomes.get(i));
+        }
+        intake.release(images);
+    }
+
+    private void tell(ScoreOutcome outcome) {
+        if (outcome instanceof ScoreOutcome.Scored scored) {
+            listener.scored(scored);
+        } else if (outcome instanceof ScoreOutcome.Refused refused) {
+            listener.refused(refused);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.clipstream.scoring;
+
+import java.util.concurrent.CompletableFuture;
+
+/** An image inside the engine; its fields are guarded by the {@link Intake}'s lock unless said otherwise. */
+final class Pending {
+    final ScoreRequest request;
+    final CompletableFuture<ScoreOutcome> outcome = new CompletableFuture<>();
+    final long submittedNanos = System.nanoTime();
+
+    /** Set by the decode thread before it hands the image back; null until then. */
+    byte[] pixels;
+
+    long decodeStartNanos;
+    long decodeEndNanos;
+
+    boolean decoded;
+    /** Settled or discarded: it holds no room any more. */
+    boolean released;
+
+    Pending(ScoreRequest request) {
+        this.request = request;
+    }
+}

@@ -1,0 +1,128 @@
+package io.clipstream.scoring;
+
+import io.clipstream.clip.ImageEncoder;
+import io.clipstream.clip.ImagePreprocessor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decodes images, batches them over all lanes and scores them with the live version of their task.
+ *
+ * <p>Safe for use by many threads. Decode threads and one device thread an encoder are the engine's own; outcomes complete
+ * on them, so whatever hangs on a future must be short. An encoder that throws ends the engine; an image that cannot be
+ * read does not.
+ */
+public final class ScoringEngine implements AutoCloseable {
+    private static final long JOIN_MILLIS = 10_000;
+
+    private final Intake intake;
+    private final int pixelBytes;
+    private final CountDownLatch warm;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private ScoringEngine(Intake intake, int pixelBytes, CountDownLatch warm) {
+        this.intake = intake;
+        this.pixelBytes = pixelBytes;
+        this.warm = warm;
+    }
+
+    /**
+     * Starts the threads; the encoders are warmed at once and belong to the engine from here.
+     *
+     * @param encoders one a device worker, all of one dimension and image size; at least one
+     */
+    public static ScoringEngine start(
+            EngineSettings settings,
+            ImagePreprocessor preprocessor,
+            List<? extends ImageEncoder> encoders,
+            VersionRegistry versions,
+            EngineListener listener) {
+        int side = preprocessor.imageSize();
+        if (encoders.isEmpty() || encoders.stream().anyMatch(e -> e.imageSize() != side)) {
+            throw new IllegalArgumentException("at least one encoder of image size " + side + " is needed");
+        }
+        Intake intake = new Intake(settings, versions);
+        CountDownLatch warm = new CountDownLatch(encoders.size());
+        ScoringEngine engine = new ScoringEngine(intake, side * side * 3, warm);
+        for (int i = 0; i < settings.decodeThreads(); i++) {
+            engine.start("clipstream-decode-" + i, new DecodeWorker(intake, preprocessor, listener));
+        }
+        for (int i = 0; i < encoders.size(); i++) {
+            engine.start("clipstream-device-" + i, new DeviceWorker(intake, encoders.get(i), settings, listener, warm));
+        }
+        return engine;
+    }
+
+    private void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    /** Whether {@link #trySubmit} would take an image for which {@code bytes} are held. */
+    public boolean hasRoom(long bytes) {
+        return intake.hasRoom(bytes + pixelBytes);
+    }
+
+    /**
+     * Takes an image in.
+     *
+     * @return its outcome to come, or empty if there is no room now. The outcome fails with
+     *     {@link EngineFailedException} if the engine breaks down and with
+     *     {@link java.util.concurrent.CancellationException} if its lane is discarded or the engine closed
+     * @throws EngineFailedException if the engine broke down before
+     */
+    public Optional<CompletableFuture<ScoreOutcome>> trySubmit(ScoreRequest request) {
+        Pending image = new Pending(
+                new ScoreRequest(request.lane(), request.task(), request.payload(), request.bytes() + pixelBytes));
+        return intake.offer(image) ? Optional.of(image.outcome) : Optional.empty();
+    }
+
+    /** Waits until something was settled, or the time is over; for submitters that found no room. */
+    public void awaitProgress(Duration atMost) throws InterruptedException {
+        intake.awaitProgress(atMost.toNanos());
+    }
+
+    /** Forgets a lane: its images are dropped and hold no room any more. */
+    public void discard(Object lane) {
+        intake.discard(lane);
+    }
+
+    /** Waits until every encoder is warm; false if the time is over or the engine has ended before. */
+    public boolean awaitReady(Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (intake.stats().state() == EngineState.WARMING && System.nanoTime() < deadline) {
+            warm.await(Math.min(50, Math.max(1, atMost.toMillis())), TimeUnit.MILLISECONDS);
+        }
+        return intake.stats().state() == EngineState.RUNNING;
+    }
+
+    /** Waits until nothing is in flight, as long as nobody submits; false if the time is over before. */
+    public boolean drain(Duration atMost) throws InterruptedException {
+        return intake.awaitEmpty(atMost.toNanos());
+    }
+
+    public EngineStats stats() {
+        return intake.stats();
+    }
+
+    /** Stops at once; what is in flight is cancelled. {@link #drain} first to see it through. */
+    @Override
+    public void close() {
+        intake.become(EngineState.CLOSED, null);
+        for (Thread thread : threads) {
+            try {
+                thread.join(JOIN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

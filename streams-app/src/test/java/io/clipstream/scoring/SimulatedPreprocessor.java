@@ -1,0 +1,54 @@
+package io.clipstream.scoring;
+
+import io.clipstream.clip.ImageFormatException;
+import io.clipstream.clip.ImagePreprocessor;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Makes pixels of an image's first byte; 255 is no image, 254 breaks the decoder, and single bytes can be held back.
+ */
+public final class SimulatedPreprocessor implements ImagePreprocessor {
+    public static final byte UNREADABLE = (byte) 255;
+    public static final byte BREAKS = (byte) 254;
+
+    private final int imageSize;
+    private final Map<Byte, CountDownLatch> gates = new ConcurrentHashMap<>();
+
+    public SimulatedPreprocessor(int imageSize) {
+        this.imageSize = imageSize;
+    }
+
+    @Override
+    public int imageSize() {
+        return imageSize;
+    }
+
+    /** Images that begin with this byte are decoded only once the latch is open. */
+    public CountDownLatch hold(int first) {
+        return gates.computeIfAbsent((byte) first, b -> new CountDownLatch(1));
+    }
+
+    @Override
+    public byte[] preprocess(byte[] encoded) throws ImageFormatException {
+        if (encoded[0] == UNREADABLE) {
+            throw new ImageFormatException("not an image");
+        }
+        if (encoded[0] == BREAKS) {
+            throw new ArrayIndexOutOfBoundsException("crafted");
+        }
+        CountDownLatch gate = gates.get(encoded[0]);
+        if (gate != null) {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        byte[] pixels = new byte[imageSize * imageSize * 3];
+        Arrays.fill(pixels, encoded[0]);
+        return pixels;
+    }
+}
