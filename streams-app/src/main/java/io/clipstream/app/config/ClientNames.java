@@ -10,7 +10,7 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** The property names that Kafka's own clients and Streams know, so that a slip of the pen is told from an extension. */
 final class ClientNames {
-    private static final List<String> SCOPES = List.of(
+    static final List<String> SCOPES = List.of(
             "main.consumer.", "restore.consumer.", "global.consumer.", "consumer.", "producer.", "admin.", "topic.");
     private static final Set<String> NAMES = names();
 

@@ -50,12 +50,25 @@ public final class ConfigKeys {
     /** Properties of the registry's client go through under this prefix, prefix included. */
     public static final String REGISTRY_PREFIX = "schema.registry.";
 
-    /** Registry credentials keep Confluent's own names, which lack that prefix. */
+    /** Options of the registry's client and of the Avro serde that lack that prefix keep Confluent's own names. */
     static final Set<String> REGISTRY_NAMES = Set.of(
+            "auto.register.schemas",
+            "avro.remove.java.properties",
             "basic.auth.credentials.source",
             "basic.auth.user.info",
             "bearer.auth.credentials.source",
-            "bearer.auth.token");
+            "bearer.auth.token",
+            "clipstream.value.serde",
+            "http.connect.timeout.ms",
+            "http.read.timeout.ms",
+            "latest.compatibility.strict",
+            "max.retries",
+            "normalize.schemas",
+            "retries.max.wait.ms",
+            "retries.wait.ms",
+            "subject.name.strategy",
+            "use.latest.version",
+            "value.subject.name.strategy");
 
     private ConfigKeys() {}
 

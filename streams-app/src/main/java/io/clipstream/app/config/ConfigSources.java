@@ -18,7 +18,8 @@ public final class ConfigSources {
     private static final String ENVIRONMENT_PREFIX = "CLIPSTREAM_";
 
     /** Variables of the launcher script, which are no configuration keys. */
-    private static final Set<String> LAUNCHER = Set.of("CLIPSTREAM_HOME", "CLIPSTREAM_JAVA_OPTS", "CLIPSTREAM_CONFIG");
+    private static final Set<String> LAUNCHER =
+            Set.of("CLIPSTREAM_HOME", "CLIPSTREAM_JVM_OPTS", "CLIPSTREAM_LOG_LEVEL", "CLIPSTREAM_CONFIG");
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> origins = new LinkedHashMap<>();

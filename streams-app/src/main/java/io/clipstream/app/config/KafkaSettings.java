@@ -14,9 +14,30 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
         properties = Map.copyOf(properties);
     }
 
-    /** Properties common to all clients, to be completed by their makers. */
-    public Map<String, Object> client() {
-        Map<String, Object> client = new HashMap<>(properties);
+    /** Properties for Kafka Streams. */
+    public Map<String, Object> streams() {
+        Map<String, Object> streams = new HashMap<>(properties);
+        streams.put("bootstrap.servers", bootstrapServers);
+        return streams;
+    }
+
+    /**
+     * Properties for a plain client.
+     *
+     * @param scope admin, consumer or producer: what is given under this prefix applies, other scopes' do not
+     */
+    public Map<String, Object> client(String scope) {
+        Map<String, Object> client = new HashMap<>();
+        properties.forEach((name, value) -> {
+            if (ClientNames.SCOPES.stream().noneMatch(name::startsWith)) {
+                client.put(name, value);
+            }
+        });
+        properties.forEach((name, value) -> {
+            if (name.startsWith(scope + ".")) {
+                client.put(name.substring(scope.length() + 1), value);
+            }
+        });
         client.put("bootstrap.servers", bootstrapServers);
         return client;
     }

@@ -118,12 +118,14 @@ class ConfigLoaderTest {
                 .environment(Map.of("CLIPSTREAM_KAFKA_SASL_MECHANISM", "PLAIN")));
 
         // When they are asked for, then the prefix of Kafka is off, and that of the registry is not
-        assertThat(config.kafka().client())
+        assertThat(config.kafka().client("producer"))
                 .containsEntry("security.protocol", "SASL_SSL")
-                .containsEntry("producer.linger.ms", "5")
+                .containsEntry("linger.ms", "5")
                 .containsEntry("my.own.interceptor.setting", "x")
                 .containsEntry("sasl.mechanism", "PLAIN")
                 .containsEntry("bootstrap.servers", "k:1");
+        assertThat(config.kafka().client("consumer")).doesNotContainKeys("linger.ms", "producer.linger.ms");
+        assertThat(config.kafka().streams()).containsEntry("producer.linger.ms", "5");
         assertThat(config.registry())
                 .containsEntry("schema.registry.ssl.truststore.location", "/t")
                 .containsEntry("basic.auth.user.info", "a:b")

@@ -1,0 +1,77 @@
+package io.clipstream.app.cli;
+
+import io.clipstream.app.client.TaskDesk;
+import io.clipstream.app.client.TaskFile;
+import io.clipstream.schemas.AdapterVersion;
+import io.clipstream.schemas.TaskClass;
+import io.clipstream.schemas.TaskSpec;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Applies and lists tasks. */
+@Command(name = "task", description = "Applies and lists tasks: named classification problems.")
+final class TaskCommand {
+    @Spec
+    private CommandSpec spec;
+
+    @Command(name = "apply", description = "Applies a task from a JSON file and returns when its first version is out.")
+    int apply(
+            @Mixin ConfigOptions options,
+            @Parameters(
+                            paramLabel = "FILE",
+                            description = "JSON with 'task', 'classes' and, as wanted, 'templates',"
+                                    + " 'method', 'options', 'bufferPerClass', 'policy'.")
+                    Path file,
+            @Option(names = "--by", defaultValue = "${sys:user.name}", description = "Who applies it.") String by,
+            @Option(names = "--timeout", defaultValue = "60", paramLabel = "SECONDS", description = "Longest wait.")
+                    int seconds) {
+        TaskSpec task = TaskFile.read(file, by, Instant.now());
+        AdapterVersion version = new TaskDesk(options.deployment()).apply(task, Duration.ofSeconds(seconds));
+        spec.commandLine()
+                .getOut()
+                .println("Task '" + task.getTask() + "' with "
+                        + version.getLabels().size() + " classes is served by version " + version.getVersion() + " ("
+                        + version.getMethod() + ").");
+        return CommandLines.OK;
+    }
+
+    @Command(name = "list", description = "Lists the tasks.")
+    int list(
+            @Mixin ConfigOptions options,
+            @Option(names = "--json", description = "One JSON object a task.") boolean json) {
+        PrintWriter out = spec.commandLine().getOut();
+        Collection<TaskSpec> tasks = new TaskDesk(options.deployment()).list();
+        for (TaskSpec task : tasks) {
+            List<String> labels =
+                    task.getClasses().stream().map(TaskClass::getLabel).toList();
+            if (json) {
+                Map<String, Object> line = new LinkedHashMap<>();
+                line.put("task", task.getTask());
+                line.put("classes", labels);
+                line.put("method", task.getMethod());
+                line.put("bufferPerClass", task.getBufferPerClass());
+                line.put("appliedBy", task.getAppliedBy());
+                line.put("appliedAt", task.getAppliedAt().toString());
+                out.println(Json.line(line));
+            } else {
+                out.printf("%-24s %3d classes  %s  %s%n", task.getTask(), labels.size(), task.getMethod(), labels);
+            }
+        }
+        if (tasks.isEmpty() && !json) {
+            out.println("There is no task yet; 'clipstream task apply FILE' makes one.");
+        }
+        return CommandLines.OK;
+    }
+}

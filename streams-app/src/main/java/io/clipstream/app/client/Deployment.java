@@ -1,0 +1,30 @@
+package io.clipstream.app.client;
+
+import io.clipstream.app.config.ClipstreamConfig;
+import io.clipstream.serde.AvroSerdes;
+import io.clipstream.topology.Topics;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+
+/**
+ * A deployment as its clients see it: configuration, topics with their serdes, and the means to connect.
+ *
+ * @param config the whole configuration
+ * @param topics all topics
+ * @param clients makes Kafka clients
+ */
+public record Deployment(ClipstreamConfig config, Topics topics, KafkaClients clients) {
+    /** The deployment that {@code config} speaks of; nothing is connected yet. */
+    public static Deployment of(ClipstreamConfig config) {
+        Topics.SerdeFactory serdes = new Topics.SerdeFactory() {
+            @Override
+            public <T extends SpecificRecord> Serde<T> of(Class<T> type) {
+                return AvroSerdes.forRecord(type, config.registry());
+            }
+        };
+        Topics topics = Topics.of(config.topics().prefix(), config.topics().sizes(), serdes);
+        // One megabyte above the largest record: keys, headers and the batch around it.
+        int request = config.topics().sizes().maxRecordBytes() + 1024 * 1024;
+        return new Deployment(config, topics, new KafkaClients(config.kafka(), request));
+    }
+}

@@ -1,0 +1,78 @@
+package io.clipstream.app.client;
+
+import io.clipstream.topology.TaskKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+/** Publishes files and folders of images, in order, each acknowledged before the next folder begins; one thread. */
+public final class FolderPublisher implements AutoCloseable {
+    private static final int WINDOW = 64;
+
+    private final ImagePublisher publisher;
+    private final String task;
+    private final String source;
+    private int published;
+
+    public FolderPublisher(Deployment deployment, String task, String source) {
+        if (!TaskKeys.isTaskName(task)) {
+            throw new RefusedException("a task's name has the characters a-z 0-9 . _ -, got '" + task + "'");
+        }
+        this.publisher = new ImagePublisher(deployment);
+        this.task = task;
+        this.source = source;
+    }
+
+    /** Publishes {@code root}; {@code sent} hears every image id once the brokers have the image. */
+    public void publish(Path root, Consumer<String> sent) {
+        List<Path> files = ImageFiles.below(root);
+        if (files.isEmpty()) {
+            throw new RefusedException("there is no image file (jpg, jpeg, png, gif, bmp) below " + root);
+        }
+        for (int from = 0; from < files.size(); from += WINDOW) {
+            // A window at a time: a folder of any size fits into memory.
+            files.subList(from, Math.min(files.size(), from + WINDOW)).stream()
+                    .map(file -> send(root, file))
+                    .toList()
+                    .forEach(pending -> await(pending, sent));
+        }
+    }
+
+    private record Pending(String id, java.util.concurrent.CompletableFuture<?> result) {}
+
+    private Pending send(Path root, Path file) {
+        try {
+            byte[] encoded = Files.readAllBytes(file);
+            Instant taken = Files.getLastModifiedTime(file).toInstant();
+            String id = ImageFiles.id(root, file, encoded);
+            return new Pending(id, publisher.send(task, id, encoded, taken, source));
+        } catch (IOException e) {
+            throw new RefusedException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void await(Pending pending, Consumer<String> sent) {
+        try {
+            pending.result().join();
+            published++;
+            sent.accept(pending.id());
+        } catch (CompletionException e) {
+            throw new RefusedException(
+                    "cannot publish '" + pending.id() + "': " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    /** Images published so far. */
+    public int published() {
+        return published;
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+    }
+}
