@@ -3,6 +3,7 @@ package io.clipstream.app.quickstart;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.slf4j.LoggerFactory;
 
 /**
  * A broker and a registry on this machine, started side by side and closed together.
@@ -19,6 +20,8 @@ public record LocalServices(EmbeddedBroker broker, RegistryProcess registry) imp
      * @throws IllegalStateException with the reason of the part that failed
      */
     public static LocalServices start(Path registryHome, Path state) {
+        // Before there are two threads: logging that is set up by both at once complains of it.
+        LoggerFactory.getLogger(LocalServices.class).info("Starting Apache Kafka and the schema registry in {}", state);
         CompletableFuture<RegistryProcess> starting =
                 CompletableFuture.supplyAsync(() -> RegistryProcess.start(registryHome, state.resolve("registry")));
         EmbeddedBroker broker;

@@ -8,14 +8,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class RegistryProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryProcess.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int LOG_LINES = 25;
+    private static final String DATABASE = "schemas";
     private static final String HOST = "127.0.0.1";
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     /** What the child may see of our environment: a stray variable must not configure it. */
@@ -71,6 +76,7 @@ public final class RegistryProcess implements AutoCloseable {
 
     private static RegistryProcess startIn(StateFolder folder, Path jar) throws IOException {
         long began = System.nanoTime();
+        awaitPredecessor(folder.directory().resolve(DATABASE + ".mv.db"));
         int port = folder.port("registry");
         Path log = folder.directory().resolve("registry.log");
         ProcessBuilder builder = new ProcessBuilder(command(jar, folder.directory(), port))
@@ -99,6 +105,25 @@ public final class RegistryProcess implements AutoCloseable {
         return registry;
     }
 
+    /** The registry of a run that was killed a moment ago may still be on its way out, holding database and port. */
+    private static void awaitPredecessor(Path database) throws IOException {
+        if (!Files.exists(database)) {
+            return;
+        }
+        long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
+        try (FileChannel channel = FileChannel.open(database, StandardOpenOption.WRITE)) {
+            FileLock lock = channel.tryLock();
+            while (lock == null) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("Another program has the schema registry's database " + database
+                            + " open: stop it, or choose another folder.");
+                }
+                LockSupport.parkNanos(POLL.toNanos());
+                lock = channel.tryLock();
+            }
+        }
+    }
+
     private static List<String> command(Path jar, Path directory, int port) {
         List<String> command = new ArrayList<>();
         if (File.separatorChar == '/') {
@@ -115,7 +140,7 @@ public final class RegistryProcess implements AutoCloseable {
         command.add("-Dquarkus.datasource.jdbc.min-size=1");
         command.add("-Dquarkus.datasource.jdbc.max-size=8");
         // Half a second of delay is this database's default: enough for a kill to lose an id that is in records.
-        command.add("-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + directory.resolve("schemas") + ";WRITE_DELAY=0");
+        command.add("-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + directory.resolve(DATABASE) + ";WRITE_DELAY=0");
         command.addAll(List.of("-cp", jar + File.pathSeparator + ownCode()));
         command.addAll(List.of(RegistryMain.class.getName(), "io.quarkus.runner.GeneratedMain"));
         return command;

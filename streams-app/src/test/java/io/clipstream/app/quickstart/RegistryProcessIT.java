@@ -55,7 +55,7 @@ class RegistryProcessIT {
         // When that process is killed
         parent.kill();
         // Then the registry's process is gone
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> ProcessHandle.of(pid)
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
                 .isEmpty());
         // And the id is still known
