@@ -1,0 +1,83 @@
+package io.clipstream.topology;
+
+import io.clipstream.schemas.Correction;
+import io.clipstream.schemas.CorrectionKind;
+import io.clipstream.schemas.PendingCorrection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Judges corrections as they come and sends the good ones on their way to the partition of their image id. */
+final class CollectIntake extends ContextualProcessor<byte[], byte[], Object, Object> {
+    private static final Duration LARGEST_CLOCK_ERROR = Duration.ofDays(1);
+
+    private final IncomingDecoder<Correction> decoder;
+    private final Clock clock;
+
+    CollectIntake(Topic<Correction> corrections, Clock clock) {
+        this.decoder = new IncomingDecoder<>(corrections);
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        SourcePosition at = StreamsRecords.position(context(), record);
+        Incoming<Correction> incoming = decoder.decode(record.key(), record.value());
+        if (incoming.isRefused()) {
+            refuse(record, at, incoming.reason(), incoming.message());
+            return;
+        }
+        if (incoming.value() == null) {
+            refuse(record, at, Reason.UNEXPECTED_TOMBSTONE, "a correction is taken back by one of kind WITHDRAWAL");
+            return;
+        }
+        if (incoming.key().indexOf(CollectStores.END) >= 0) {
+            refuse(record, at, Reason.BAD_KEY, "an image id must not hold the character U+0000");
+            return;
+        }
+        Optional<String> problem = problem(incoming.value(), clock.instant());
+        if (problem.isPresent()) {
+            refuse(record, at, Reason.INVALID_FIELD, problem.get());
+            return;
+        }
+        PendingCorrection pending = new PendingCorrection(
+                incoming.key(), incoming.value(), CollectOriginals.keep(record, at), clock.instant());
+        context().forward(new Record<>(incoming.key(), pending, record.timestamp()), CollectTopology.ACCEPTED);
+    }
+
+    private static Optional<String> problem(Correction correction, Instant now) {
+        if (!TaskKeys.isTaskName(correction.getTask())) {
+            return Optional.of("task '" + correction.getTask() + "' must match [a-z0-9._-]+");
+        }
+        if (correction.getKind() == CorrectionKind.UNKNOWN) {
+            return Optional.of("kind must be LABEL, NONE_OF_THESE or WITHDRAWAL, it is UNKNOWN");
+        }
+        boolean labelled =
+                correction.getLabel() != null && !correction.getLabel().isBlank();
+        if (correction.getKind() == CorrectionKind.LABEL && !labelled) {
+            return Optional.of("label must be given for kind LABEL, it is absent");
+        }
+        if (correction.getKind() != CorrectionKind.LABEL && correction.getLabel() != null) {
+            return Optional.of("label must be absent for kind " + correction.getKind() + ", it is '"
+                    + correction.getLabel() + "'");
+        }
+        if (correction.getAnnotator().isBlank()) {
+            return Optional.of("annotator must not be empty");
+        }
+        // The latest word counts: a clock that is far ahead would outvote its owner for good.
+        if (correction.getEventTime().isAfter(now.plus(LARGEST_CLOCK_ERROR))) {
+            return Optional.of("eventTime " + correction.getEventTime() + " lies more than a day ahead of " + now);
+        }
+        return Optional.empty();
+    }
+
+    private void refuse(Record<byte[], byte[]> record, SourcePosition at, Reason reason, String message) {
+        context()
+                .forward(
+                        StreamsRecords.deadLetter(record, Stage.COLLECT, reason, message, at, clock),
+                        CollectTopology.INTAKE_DEAD_LETTERS);
+    }
+}

@@ -1,0 +1,49 @@
+package io.clipstream.topology;
+
+import io.clipstream.schemas.CollectedItem;
+import io.clipstream.schemas.Correction;
+import io.clipstream.schemas.LiveCorrection;
+import io.clipstream.schemas.MatchedCorrection;
+import io.clipstream.schemas.PendingCorrection;
+import io.clipstream.schemas.Prediction;
+import io.clipstream.schemas.ZeroShotView;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Puts a correction and its prediction together into what select keeps. */
+final class JoinMatch {
+    private JoinMatch() {}
+
+    /** The record for select; {@code prediction} is null for a withdrawal, which needs none. */
+    static Record<String, CollectedItem> record(PendingCorrection pending, Prediction prediction, long timestamp) {
+        MatchedCorrection matched = new MatchedCorrection(word(pending, prediction), pending.getOriginal());
+        return new Record<>(CollectStores.imageKey(pending), new CollectedItem(matched), timestamp);
+    }
+
+    private static LiveCorrection word(PendingCorrection pending, Prediction prediction) {
+        Correction said = pending.getCorrection();
+        LiveCorrection.Builder word = LiveCorrection.newBuilder()
+                .setTask(said.getTask())
+                .setImageId(pending.getImageId())
+                .setCorrectionId(said.getCorrectionId())
+                .setKind(said.getKind())
+                .setLabel(said.getLabel())
+                .setAnnotator(said.getAnnotator())
+                .setOrigin(said.getOrigin())
+                .setCorrectedAt(said.getEventTime());
+        if (prediction == null) {
+            return word.setFeature(null)
+                    .setModelId(null)
+                    .setZeroShotMargin(null)
+                    .setImage(null)
+                    .setSource(null)
+                    .build();
+        }
+        ZeroShotView zeroShot = prediction.getZeroShot();
+        return word.setFeature(prediction.getFeature())
+                .setModelId(prediction.getModelId())
+                .setZeroShotMargin(zeroShot == null ? null : zeroShot.getMargin())
+                .setImage(prediction.getImage())
+                .setSource(prediction.getSource())
+                .build();
+    }
+}

@@ -1,0 +1,177 @@
+package io.clipstream.topology;
+
+import io.clipstream.schemas.CollectedItem;
+import io.clipstream.schemas.Command;
+import io.clipstream.schemas.CommandKind;
+import io.clipstream.schemas.CorrectionKind;
+import io.clipstream.schemas.Example;
+import io.clipstream.schemas.LiveCorrection;
+import io.clipstream.schemas.MatchedCorrection;
+import io.clipstream.schemas.SampledFeature;
+import io.clipstream.schemas.TaskSpec;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The single writer of the few-shot buffer and the feature sample.
+ *
+ * <p>Records of tasks and commands that are not good are passed over here: retrain reads the same topics and writes their
+ * dead letters.
+ */
+final class SelectProcessor extends ContextualProcessor<Object, Object, Object, Object> {
+    private final Topics topics;
+    private final CollectConfig config;
+    private final Clock clock;
+    private final IncomingDecoder<TaskSpec> tasks;
+    private final IncomingDecoder<Command> commands;
+    private SelectTasks state;
+
+    SelectProcessor(Topics topics, CollectConfig config, Clock clock) {
+        this.topics = topics;
+        this.config = config;
+        this.clock = clock;
+        this.tasks = new IncomingDecoder<>(topics.tasks());
+        this.commands = new IncomingDecoder<>(topics.commands());
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        super.init(context);
+        state = new SelectTasks(context, config);
+        state.tasks().forEach(task -> publish(task, clock.millis()));
+    }
+
+    @Override
+    public void process(Record<Object, Object> record) {
+        if (record.value() instanceof CollectedItem item) {
+            if (item.getContent() instanceof MatchedCorrection matched) {
+                correction(matched, record.timestamp());
+            } else {
+                sample((SampledFeature) item.getContent(), record.timestamp());
+            }
+            return;
+        }
+        byte[] key = (byte[]) record.key();
+        byte[] value = (byte[]) record.value();
+        if (StreamsRecords.position(context(), record)
+                .topic()
+                .equals(topics.tasks().name())) {
+            task(tasks.decode(key, value), record.timestamp());
+        } else {
+            command(commands.decode(key, value), record.timestamp());
+        }
+    }
+
+    private void task(Incoming<TaskSpec> incoming, long timestamp) {
+        if (incoming.isRefused()) {
+            return;
+        }
+        if (incoming.value() == null) {
+            end(incoming.key(), timestamp);
+        } else if (TaskRules.problem(incoming.key(), incoming.value()).isEmpty()) {
+            state.configure(incoming.value());
+            publish(incoming.key(), timestamp);
+        }
+    }
+
+    private void end(String task, long timestamp) {
+        if (state.spec(task) == null) {
+            return;
+        }
+        for (String imageId : state.sampledImages(task)) {
+            forwardSample(task, imageId, null, timestamp);
+        }
+        state.forgetWords(task, word -> true);
+        publish(task, timestamp);
+        state.end(task);
+    }
+
+    private void command(Incoming<Command> incoming, long timestamp) {
+        Command command = incoming.value();
+        if (command == null
+                || command.getKind() != CommandKind.FORGET
+                || !incoming.key().equals(command.getTask())
+                || state.spec(command.getTask()) == null) {
+            return;
+        }
+        String task = command.getTask();
+        if (command.getImageId() != null) {
+            state.forgetWords(task, word -> word.getImageId().equals(command.getImageId()));
+            if (state.forgetSampled(task, command.getImageId())) {
+                forwardSample(task, command.getImageId(), null, timestamp);
+            }
+        }
+        if (command.getAnnotator() != null) {
+            state.forgetWords(task, word -> word.getAnnotator().equals(command.getAnnotator()));
+        }
+        publish(task, timestamp);
+    }
+
+    private void correction(MatchedCorrection matched, long timestamp) {
+        LiveCorrection word = matched.getWord();
+        TaskSpec spec = state.spec(word.getTask());
+        if (spec == null) {
+            refuse(matched, Reason.UNKNOWN_TASK, "task '" + word.getTask() + "' is unknown");
+            return;
+        }
+        Set<String> labels = TaskRules.labels(spec);
+        if (word.getKind() == CorrectionKind.LABEL && !labels.contains(word.getLabel())) {
+            refuse(
+                    matched,
+                    Reason.UNKNOWN_LABEL,
+                    "label '" + word.getLabel() + "' is none of task '" + word.getTask() + "': " + labels);
+            return;
+        }
+        Optional<String> backbone = state.otherBackbone(word);
+        if (backbone.isPresent()) {
+            refuse(
+                    matched,
+                    Reason.WRONG_MODEL,
+                    "the feature comes from backbone " + word.getModelId() + ", the examples of task '" + word.getTask()
+                            + "' from " + backbone.get());
+            return;
+        }
+        if (state.add(word)) {
+            publish(word.getTask(), timestamp);
+        }
+    }
+
+    private void sample(SampledFeature feature, long timestamp) {
+        if (state.spec(feature.getTask()) == null) {
+            return;
+        }
+        SelectSample.Offer offer = state.offer(feature);
+        for (SelectSample.Entry left : offer.displaced()) {
+            forwardSample(feature.getTask(), left.imageId(), null, timestamp);
+        }
+        if (offer.taken()) {
+            forwardSample(feature.getTask(), feature.getImageId(), feature, timestamp);
+        }
+    }
+
+    private void publish(String task, long timestamp) {
+        for (SelectChange change : state.changes(task)) {
+            String key = TaskKeys.within(task, change.imageId());
+            Record<String, Example> record = new Record<>(key, change.example(), timestamp);
+            if (change.example() == null) {
+                SelectCause cause = change.withdrawn() ? SelectCause.WITHDRAWN : SelectCause.DISPLACED;
+                record = record.withHeaders(cause.headers());
+            }
+            context().forward(record, CollectTopology.BUFFER);
+        }
+    }
+
+    private void forwardSample(String task, String imageId, SampledFeature feature, long timestamp) {
+        context().forward(new Record<>(TaskKeys.within(task, imageId), feature, timestamp), CollectTopology.SAMPLE);
+    }
+
+    private void refuse(MatchedCorrection matched, Reason reason, String message) {
+        Record<byte[], byte[]> letter =
+                CollectOriginals.deadLetter(matched.getOriginal(), Stage.SELECT, reason, message, clock.millis());
+        context().forward(letter, CollectTopology.SELECT_DEAD_LETTERS);
+    }
+}

@@ -1,0 +1,25 @@
+package io.clipstream.topology;
+
+import java.time.Clock;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** What processors of byte records have in common: where a record came from, and its dead letter. */
+final class StreamsRecords {
+    private StreamsRecords() {}
+
+    /** The place of the record in hand. */
+    static SourcePosition position(ProcessingContext context, Record<?, ?> record) {
+        RecordMetadata metadata = context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("a source record is processed outside process()"));
+        return new SourcePosition(metadata.topic(), metadata.partition(), metadata.offset(), record.timestamp());
+    }
+
+    /** The dead letter of a record that is refused as it stands. */
+    static Record<byte[], byte[]> deadLetter(
+            Record<byte[], byte[]> record, Stage stage, Reason reason, String message, SourcePosition at, Clock clock) {
+        return DeadLetters.of(
+                record.key(), record.value(), record.headers(), stage, reason, message, at, clock.millis());
+    }
+}

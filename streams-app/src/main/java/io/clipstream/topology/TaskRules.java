@@ -1,0 +1,112 @@
+package io.clipstream.topology;
+
+import io.clipstream.adapter.AdapterMethods;
+import io.clipstream.adapter.InvalidAdapterException;
+import io.clipstream.schemas.ScoringPolicy;
+import io.clipstream.schemas.TaskClass;
+import io.clipstream.schemas.TaskSpec;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Judges a task's specification: select and retrain follow the same specifications because both ask here. */
+public final class TaskRules {
+    private TaskRules() {}
+
+    /**
+     * What is wrong with the specification.
+     *
+     * @param key of its record
+     * @return empty if it is good; otherwise a sentence that names the field, its value and what was expected
+     */
+    public static Optional<String> problem(String key, TaskSpec spec) {
+        if (!TaskKeys.isTaskName(spec.getTask())) {
+            return Optional.of("task '" + spec.getTask() + "' must match [a-z0-9._-]+");
+        }
+        if (!spec.getTask().equals(key)) {
+            return Optional.of("task '" + spec.getTask() + "' must equal the record's key '" + key + "'");
+        }
+        if (spec.getBufferPerClass() < 1) {
+            return Optional.of("bufferPerClass " + spec.getBufferPerClass() + " must be at least 1");
+        }
+        return classes(spec.getClasses())
+                .or(() -> templates(spec.getTemplates()))
+                .or(() -> methods(spec))
+                .or(() -> policy(spec.getPolicy()));
+    }
+
+    /** The class labels, in order. */
+    public static Set<String> labels(TaskSpec spec) {
+        Set<String> labels = new LinkedHashSet<>();
+        spec.getClasses().forEach(c -> labels.add(c.getLabel()));
+        return labels;
+    }
+
+    private static Optional<String> classes(List<TaskClass> classes) {
+        if (classes.isEmpty()) {
+            return Optional.of("classes must name at least one class, it is empty");
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < classes.size(); i++) {
+            TaskClass c = classes.get(i);
+            if (c.getLabel().isBlank()) {
+                return Optional.of("classes[" + i + "].label must not be empty");
+            }
+            if (!seen.add(c.getLabel())) {
+                return Optional.of("classes[" + i + "].label '" + c.getLabel() + "' must be unique in the task");
+            }
+            if (c.getPrompts().stream().anyMatch(String::isBlank)) {
+                return Optional.of(
+                        "classes[" + i + "].prompts of '" + c.getLabel() + "' must not hold an empty prompt");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> templates(List<String> templates) {
+        return templates.stream()
+                .filter(template -> !template.contains("{}"))
+                .findFirst()
+                .map(template -> "templates: '" + template + "' must contain {} where the class goes");
+    }
+
+    private static Optional<String> methods(TaskSpec spec) {
+        try {
+            AdapterMethods.named(spec.getMethod());
+        } catch (InvalidAdapterException e) {
+            return Optional.of("method: " + e.getMessage());
+        }
+        Set<String> seen = new HashSet<>(Set.of(spec.getMethod()));
+        for (String challenger : spec.getChallengers()) {
+            try {
+                AdapterMethods.named(challenger);
+            } catch (InvalidAdapterException e) {
+                return Optional.of("challengers: " + e.getMessage());
+            }
+            if (!seen.add(challenger)) {
+                return Optional.of("challengers: '" + challenger + "' is named twice, or is the task's own method");
+            }
+        }
+        try {
+            AdapterMethods.checkOptions(spec.getOptions());
+        } catch (IllegalArgumentException e) {
+            return Optional.of("options: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> policy(ScoringPolicy policy) {
+        if (policy.getTop() < 1) {
+            return Optional.of("policy.top " + policy.getTop() + " must be at least 1");
+        }
+        if (!(policy.getReviewMargin() >= 0 && policy.getReviewMargin() <= 1)) {
+            return Optional.of("policy.reviewMargin " + policy.getReviewMargin() + " must lie in [0, 1]");
+        }
+        if (!(policy.getAuditShare() >= 0 && policy.getAuditShare() <= 1)) {
+            return Optional.of("policy.auditShare " + policy.getAuditShare() + " must lie in [0, 1]");
+        }
+        return Optional.empty();
+    }
+}
