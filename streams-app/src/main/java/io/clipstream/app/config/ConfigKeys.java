@@ -29,6 +29,7 @@ public final class ConfigKeys {
     public static final String SCORE_COMMIT = "score.commit.interval.ms";
     public static final String SCORE_THREADS = "score.stream.threads";
     public static final String SCORE_DECODERS = "score.decode.threads";
+    public static final String SCORE_WORKERS = "score.device.workers";
     public static final String SCORE_BATCH_MAX = "score.batch.max";
     public static final String SCORE_BATCH_WAIT = "score.batch.wait.us";
     public static final String SCORE_IN_FLIGHT_MAX = "score.in.flight.max";
@@ -105,9 +106,10 @@ public final class ConfigKeys {
         key(def, SCORE_GUARANTEE, Type.STRING, "exactly_once_v2", ValidString.in("exactly_once_v2", "at_least_once"));
         key(def, SCORE_COMMIT, Type.INT, 100, Range.between(5, 60_000));
         key(def, SCORE_THREADS, Type.INT, 1, Range.between(1, 64));
-        key(def, SCORE_DECODERS, Type.INT, 1, Range.between(1, 256));
+        key(def, SCORE_DECODERS, Type.INT, 2, Range.between(1, 256));
+        key(def, SCORE_WORKERS, Type.INT, 0, Range.between(0, 64));
         key(def, SCORE_BATCH_MAX, Type.INT, 32, Range.between(1, 1_024));
-        key(def, SCORE_BATCH_WAIT, Type.INT, 0, Range.between(0, 100_000));
+        key(def, SCORE_BATCH_WAIT, Type.INT, 0, Range.between(0, 3_000));
         key(def, SCORE_IN_FLIGHT_MAX, Type.INT, 256, Range.between(1, 100_000));
         key(def, SCORE_IN_FLIGHT_BYTES, Type.LONG, 67_108_864L, Range.between(1_048_576L, 68_719_476_736L));
         key(def, SCORE_FETCH_TIMEOUT, Type.INT, 10_000, Range.between(100, 600_000));
@@ -117,7 +119,7 @@ public final class ConfigKeys {
         key(def, LEARN_COMMIT, Type.INT, 50, Range.between(5, 10_000));
         key(def, COLLECT_MATCH_TTL, Type.LONG, 86_400_000L, Range.between(1_000L, 31_536_000_000L));
         key(def, COLLECT_INDEX_RETENTION, Type.LONG, 604_800_000L, Range.between(60_000L, 31_536_000_000L));
-        key(def, COLLECT_SAMPLE_SIZE, Type.INT, 4_096, Range.between(0, 1_000_000));
+        key(def, COLLECT_SAMPLE_SIZE, Type.INT, 4_096, Range.between(1, 1_000_000));
         key(def, RETRAIN_SEED, Type.LONG, 0L, null);
         key(def, RETRAIN_KEEP, Type.INT, 20, Range.between(2, 10_000));
     }

@@ -41,10 +41,23 @@ public final class ConfigLoader {
                 problems.add(wrong(value.name()));
             }
         }
+        if (problems.isEmpty()) {
+            checkTogether(parsed);
+        }
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
         return ClipstreamConfig.of(parsed, kafka, registry);
+    }
+
+    private void checkTogether(Map<String, Object> parsed) {
+        int batch = (Integer) parsed.get(ConfigKeys.SCORE_BATCH_MAX);
+        int inFlight = (Integer) parsed.get(ConfigKeys.SCORE_IN_FLIGHT_MAX);
+        if (inFlight < batch) {
+            problems.add("'" + inFlight + "' is no value for '" + ConfigKeys.SCORE_IN_FLIGHT_MAX + "' (from "
+                    + sources.origin(ConfigKeys.SCORE_IN_FLIGHT_MAX) + "); allowed: at least "
+                    + ConfigKeys.SCORE_BATCH_MAX + ", which is " + batch);
+        }
     }
 
     private void sort(String key, String value) {

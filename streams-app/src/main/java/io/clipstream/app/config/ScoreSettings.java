@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param processingGuarantee exactly_once_v2 or at_least_once
  * @param streamThreads threads of Kafka Streams
  * @param decodeThreads threads that decode and preprocess images
+ * @param deviceWorkers workers that run the encoder, from 1
  * @param batchMax most images in a batch
- * @param batchWait longest wait for a batch to fill while the device is idle
+ * @param batchWait longest wait for a fuller batch while another worker is busy
  * @param inFlightMax most images between intake and output
  * @param inFlightBytes most encoded bytes between intake and output
  * @param fetchTimeout longest wait for an image that has to be read again
@@ -19,6 +20,7 @@ public record ScoreSettings(
         Duration commitInterval,
         int streamThreads,
         int decodeThreads,
+        int deviceWorkers,
         int batchMax,
         Duration batchWait,
         int inFlightMax,
@@ -30,10 +32,15 @@ public record ScoreSettings(
                 values.millis(ConfigKeys.SCORE_COMMIT),
                 values.number(ConfigKeys.SCORE_THREADS),
                 values.number(ConfigKeys.SCORE_DECODERS),
+                workers(values.number(ConfigKeys.SCORE_WORKERS)),
                 values.number(ConfigKeys.SCORE_BATCH_MAX),
                 Duration.ofNanos(values.large(ConfigKeys.SCORE_BATCH_WAIT) * 1_000),
                 values.number(ConfigKeys.SCORE_IN_FLIGHT_MAX),
                 values.large(ConfigKeys.SCORE_IN_FLIGHT_BYTES),
                 values.millis(ConfigKeys.SCORE_FETCH_TIMEOUT));
+    }
+
+    private static int workers(int configured) {
+        return configured > 0 ? configured : Runtime.getRuntime().availableProcessors();
     }
 }

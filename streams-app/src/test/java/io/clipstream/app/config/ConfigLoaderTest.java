@@ -84,6 +84,13 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void refusesFewerImagesInFlightThanABatchHas() {
+        assertThatThrownBy(() -> ConfigLoader.load(new ConfigSources().flags(List.of("score.in.flight.max=8"))))
+                .hasMessageContaining("'8' is no value for 'score.in.flight.max'")
+                .hasMessageContaining("at least score.batch.max, which is 32");
+    }
+
+    @Test
     void namesTheVariableOfAnUnknownKey() {
         assertThatThrownBy(() -> ConfigLoader.load(new ConfigSources().environment(Map.of("CLIPSTREAM_HTTP_PRT", "1"))))
                 .hasMessageContaining("http.prt")

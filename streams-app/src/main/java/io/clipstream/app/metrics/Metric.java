@@ -1,0 +1,150 @@
+package io.clipstream.app.metrics;
+
+import java.util.List;
+
+/** The catalogue of Clipstream's own metrics: name, kind, unit, tags, what it says, and when to be woken by it. */
+public enum Metric {
+    IMAGES_SCORED(
+            "clipstream.images.scored",
+            Kind.COUNTER,
+            "images",
+            List.of("task"),
+            "Images that the engine has scored.",
+            "rate 0 while the score group lags"),
+    IMAGES_REFUSED(
+            "clipstream.images.refused",
+            Kind.COUNTER,
+            "images",
+            List.of("cause"),
+            "Images that became dead letters: unreadable, of an unknown task, or without usable numbers.",
+            "more than 1 % of the images"),
+    DECODE_TIME(
+            "clipstream.decode.time",
+            Kind.TIMER,
+            "seconds",
+            List.of(),
+            "Decoding and preprocessing of one image.",
+            "p99 above 100 ms: images are larger than they need to be"),
+    BATCH_TIME(
+            "clipstream.batch.time",
+            Kind.TIMER,
+            "seconds",
+            List.of(),
+            "Encoder and head for one batch.",
+            "twice its usual value: the cores are shared with others"),
+    BATCH_SIZE(
+            "clipstream.batch.size",
+            Kind.SUMMARY,
+            "images",
+            List.of(),
+            "Images in one batch; near the maximum, the device is the bottleneck.",
+            "always at the maximum while the group lags: add instances"),
+    IMAGE_TIME(
+            "clipstream.image.time",
+            Kind.TIMER,
+            "seconds",
+            List.of(),
+            "From intake by the engine to the scored image.",
+            "p99 above your latency goal less the commit interval"),
+    IN_FLIGHT(
+            "clipstream.in.flight",
+            Kind.GAUGE,
+            "images",
+            List.of(),
+            "Images between intake and outcome.",
+            "at score.in.flight.max for minutes: the engine is the bottleneck"),
+    IN_FLIGHT_BYTES(
+            "clipstream.in.flight.bytes",
+            Kind.GAUGE,
+            "bytes",
+            List.of(),
+            "Bytes held for images in flight.",
+            "at score.in.flight.bytes for minutes"),
+    ADAPTER_VERSION(
+            "clipstream.adapter.version",
+            Kind.GAUGE,
+            "version",
+            List.of("task"),
+            "The adapter version that scores this task here.",
+            "instances differ for more than a minute"),
+    ENGINE_FAILURES(
+            "clipstream.engine.failures",
+            Kind.COUNTER,
+            "failures",
+            List.of(),
+            "Breakdowns of the engine; the process then reports itself as not live.",
+            "any"),
+    ROLE_RUNNING(
+            "clipstream.role.running",
+            Kind.GAUGE,
+            "boolean",
+            List.of("role"),
+            "1 while the role's Kafka Streams application runs, else 0.",
+            "0 for more than two minutes"),
+    ROLE_FAULTS(
+            "clipstream.role.faults",
+            Kind.COUNTER,
+            "faults",
+            List.of("role"),
+            "Stream threads that ended with a fault of the system; each is replaced until they come too often.",
+            "any increase"),
+    READY(
+            "clipstream.ready",
+            Kind.GAUGE,
+            "boolean",
+            List.of(),
+            "1 while this process is ready, else 0.",
+            "0 for more than two minutes");
+
+    /** How a metric behaves. */
+    public enum Kind {
+        COUNTER,
+        GAUGE,
+        TIMER,
+        SUMMARY
+    }
+
+    private final String id;
+    private final Kind kind;
+    private final String unit;
+    private final List<String> tags;
+    private final String help;
+    private final String alert;
+
+    Metric(String id, Kind kind, String unit, List<String> tags, String help, String alert) {
+        this.id = id;
+        this.kind = kind;
+        this.unit = unit;
+        this.tags = tags;
+        this.help = help;
+        this.alert = alert;
+    }
+
+    /** Name as Micrometer has it; Prometheus shows underscores and its suffixes. */
+    public String id() {
+        return id;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    /** Keys of its tags, in the order in which their values are given. */
+    public List<String> tags() {
+        return tags;
+    }
+
+    /** What it says. */
+    public String help() {
+        return help;
+    }
+
+    /** What to alert on. */
+    public String alert() {
+        return alert;
+    }
+}

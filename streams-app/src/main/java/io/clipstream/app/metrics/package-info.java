@@ -1,0 +1,2 @@
+/** The metrics: their catalogue, and what feeds them. */
+package io.clipstream.app.metrics;

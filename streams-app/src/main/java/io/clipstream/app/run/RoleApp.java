@@ -1,0 +1,78 @@
+package io.clipstream.app.run;
+
+import io.clipstream.app.metrics.Metric;
+import io.clipstream.app.metrics.Metrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One role's Kafka Streams application, from start to clean shutdown; owned by one thread, its state asked by any. */
+final class RoleApp {
+    private static final Logger LOG = LoggerFactory.getLogger(RoleApp.class);
+    private static final int TOLERATED_FAULTS = 10;
+    private static final Duration FAULT_WINDOW = Duration.ofMinutes(5);
+
+    private final Role role;
+    private final KafkaStreams streams;
+    private final AutoCloseable meters;
+
+    /** Makes it; {@link #start} begins. */
+    RoleApp(Role role, Topology topology, Map<String, Object> settings, Metrics metrics) {
+        this.role = role;
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        this.streams = new KafkaStreams(topology, new StreamsConfig(properties));
+        Runnable onFault = metrics.counter(Metric.ROLE_FAULTS, role.id())::increment;
+        streams.setUncaughtExceptionHandler(
+                new FaultPolicy(role, TOLERATED_FAULTS, FAULT_WINDOW, Clock.systemUTC(), onFault));
+        streams.setStateListener((now, before) -> LOG.info("Role {}: {} -> {}", role.id(), before, now));
+        this.meters = metrics.bind(streams);
+        metrics.gauge(Metric.ROLE_RUNNING, () -> isRunning() ? 1 : 0, role.id());
+    }
+
+    void start() {
+        streams.start();
+    }
+
+    Role role() {
+        return role;
+    }
+
+    KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Whether only a restart of the process helps. */
+    boolean isBroken() {
+        KafkaStreams.State state = streams.state();
+        return state == KafkaStreams.State.ERROR || state == KafkaStreams.State.PENDING_ERROR;
+    }
+
+    /** Commits what is finished, leaves the group so that others take over at once, and ends. */
+    void close(Duration atMost) {
+        boolean ended = streams.close(CloseOptions.timeout(atMost)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        if (!ended) {
+            LOG.warn(
+                    "The {} role was not done within {}; what it had begun is done again after the restart.",
+                    role.id(),
+                    atMost);
+        }
+        try {
+            meters.close();
+        } catch (Exception e) {
+            LOG.debug("Closing the meters of {}", role.id(), e);
+        }
+    }
+}
