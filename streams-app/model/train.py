@@ -1,0 +1,108 @@
+"""Trains the demo backbone contrastively on drawn scenes and exports it as a Hugging Face CLIP directory."""
+
+import argparse
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import demo_clip
+import vocabulary
+from drawn.captions import NAMES, caption
+from drawn.dataset import read
+
+PROMPTS = ["a satellite photo of {}", "an aerial view of {}", "{} seen from above"]
+
+
+@torch.no_grad()
+def zero_shot(model, tokenizer, images, scenes):
+    """Returns the share of scenes whose land use, among all of them, the first two names of each find."""
+    model.eval()
+    heads = []
+    for names in NAMES.values():
+        ids = vocabulary.encode(tokenizer, [p.format(n) for n in names[:2] for p in PROMPTS], demo_clip.CONTEXT)
+        heads.append(demo_clip.text_features(model, torch.tensor(ids)).mean(0))
+    heads = torch.nn.functional.normalize(torch.stack(heads), dim=-1)
+    uses = list(NAMES)
+    wanted = torch.tensor([uses.index(s["land_use"]) for s in scenes])
+    found = torch.cat(
+        [(demo_clip.image_features(model, demo_clip.pixels(images[i : i + 500])) @ heads.T).argmax(1) for i in range(0, len(images), 500)]
+    )
+    model.train()
+    return (found == wanted).float().mean().item()
+
+
+def turn(images, rng):
+    """Flips and turns quarters of a batch: no caption speaks of a direction."""
+    parts = []
+    for part in np.array_split(images, 4):
+        part = np.rot90(part, int(rng.integers(4)), axes=(1, 2))
+        parts.append(part[:, ::-1] if rng.random() < 0.5 else part)
+    return np.ascontiguousarray(np.concatenate(parts))
+
+
+def train(options):
+    torch.set_num_threads(1)
+    torch.manual_seed(options.seed)
+    rng = np.random.default_rng(options.seed)
+    images, scenes = read(options.scenes)
+    test_images, test_scenes = read(options.held_out)
+    test_images, test_scenes = test_images[:1000], test_scenes[:1000]
+    tokenizer = vocabulary.train(caption(rng, s) for s in scenes)
+    model = demo_clip.build(tokenizer.get_vocab_size()).train()
+    decayed = [p for p in model.parameters() if p.ndim > 1]
+    plain = [p for p in model.parameters() if p.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": 0.1}, {"params": plain, "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98))
+    log = open(options.log, "w")
+
+    def say(line):
+        print(line, flush=True)
+        log.write(line + "\n")
+        log.flush()
+
+    say(f"scenes {len(scenes)}, vocabulary {tokenizer.get_vocab_size()}, parameters {sum(p.numel() for p in model.parameters())}")
+    say(f"steps {options.steps}, batch {options.batch}, rate {options.rate}, seed {options.seed}")
+    order, start, losses = [], time.time(), []
+    for step in range(1, options.steps + 1):
+        if len(order) < options.batch:
+            order = list(rng.permutation(len(scenes)))
+        chosen = sorted(order.pop() for _ in range(options.batch))
+        ids = vocabulary.encode(tokenizer, [caption(rng, scenes[i]) for i in chosen], demo_clip.CONTEXT)
+        # Looking at half of the patches halves the cost; the last quarter of the steps sees whole images.
+        keep = 0.5 if step <= options.steps * 0.75 else 1.0
+        rate = options.rate * min(step / 60, 0.5 + 0.5 * math.cos(math.pi * step / options.steps) + 0.01)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        seen = demo_clip.image_features(model, demo_clip.pixels(turn(images[chosen], rng)), keep)
+        said = demo_clip.text_features(model, torch.tensor(ids))
+        logits = model.logit_scale.exp() * seen @ said.T
+        target = torch.arange(len(chosen))
+        loss = (torch.nn.functional.cross_entropy(logits, target) + torch.nn.functional.cross_entropy(logits.T, target)) / 2
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        model.logit_scale.data.clamp_(max=math.log(100))
+        losses.append(loss.item())
+        if step % 20 == 0:
+            say(f"step {step:5d} loss {np.mean(losses[-20:]):.4f} scale {model.logit_scale.exp().item():.1f} rate {rate:.6f} seconds {time.time() - start:.0f}")
+        if step % 200 == 0 or step == options.steps:
+            say(f"step {step:5d} zero-shot on 1000 held-out scenes, {len(NAMES)} land uses: {zero_shot(model, tokenizer, test_images, test_scenes):.3f}")
+            demo_clip.export(model, options.out)
+            vocabulary.write(tokenizer, options.out, demo_clip.CONTEXT)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scenes", type=Path, required=True)
+    parser.add_argument("--held-out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("demo-clip"))
+    parser.add_argument("--log", type=Path, default=Path("training-log.txt"))
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--batch", type=int, default=256)
+    parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--seed", type=int, default=20)
+    train(parser.parse_args())
