@@ -1,5 +1,6 @@
 package io.clipstream.topology;
 
+import io.clipstream.serde.RegistryFaultException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,9 @@ public final class IncomingDecoder<T> {
         }
         try {
             return Incoming.good(text, topic.values().deserializer().deserialize(topic.name(), value));
+        } catch (RegistryFaultException e) {
+            // Extends SerializationException, and is not the record's fault.
+            throw e;
         } catch (SerializationException e) {
             if (e.getCause() instanceof RetriableException retriable) {
                 throw retriable;
