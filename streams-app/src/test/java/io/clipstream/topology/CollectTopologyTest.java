@@ -1,0 +1,345 @@
+package io.clipstream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.schemas.Command;
+import io.clipstream.schemas.CommandKind;
+import io.clipstream.schemas.Coordinates;
+import io.clipstream.schemas.Correction;
+import io.clipstream.schemas.Example;
+import io.clipstream.schemas.SampledFeature;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CollectTopologyTest {
+    private static final Duration TICK = Duration.ofMillis(10);
+
+    private final Topics topics = LearningRecords.topics();
+    private final TestFetcher fetcher = new TestFetcher();
+    private LearningDriver driver;
+
+    @BeforeEach
+    void start() {
+        CollectConfig defaults = CollectConfig.defaults();
+        CollectConfig config = new CollectConfig(
+                Duration.ofDays(7),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(1),
+                TICK,
+                4,
+                Duration.ofHours(1),
+                Optional.empty(),
+                defaults.policy());
+        LearningDriver.TestClock clock = new LearningDriver.TestClock();
+        driver = new LearningDriver(
+                CollectTopology.build(topics, config, LearningRecords.SERDES, fetcher, clock), clock);
+        driver.send(topics.tasks(), LearningRecords.TASK, LearningRecords.task("cat", "dog"));
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    @Test
+    void aCorrectionBecomesAnExampleWithThePredictionsFeature() {
+        // Given
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+
+        // When
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(TICK);
+
+        // Then
+        TestRecord<String, Example> record = driver.read(topics.fewShotBuffer()).get(0);
+        assertThat(record.key()).isEqualTo("animals/a");
+        assertThat(record.value().getLabel()).isEqualTo("dog");
+        assertThat(record.value().getFeature())
+                .isEqualTo(LearningRecords.prediction("a").getFeature());
+        assertThat(record.value().getZeroShotMargin()).isEqualTo(0.25f);
+        assertThat(driver.deadLetters(topics)).isEmpty();
+    }
+
+    @Test
+    void aCorrectionBeforeItsPredictionWaitsForIt() {
+        // Given
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(Duration.ofMinutes(4));
+        assertThat(driver.read(topics.fewShotBuffer())).isEmpty();
+
+        // When
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+
+        // Then
+        assertThat(driver.read(topics.fewShotBuffer()))
+                .extracting(TestRecord::key)
+                .containsExactly("animals/a");
+        driver.advance(Duration.ofMinutes(5));
+        assertThat(driver.deadLetters(topics)).isEmpty();
+    }
+
+    @Test
+    void aCorrectionWithoutPredictionEndsAsADeadLetterWithItsOwnBytes() {
+        // Given
+        Correction correction = LearningRecords.correction("dog", "ann", 5);
+        driver.send(topics.corrections(), "a", correction);
+
+        // When
+        driver.advance(Duration.ofMinutes(6));
+
+        // Then
+        TestRecord<byte[], byte[]> letter = driver.deadLetters(topics).get(0);
+        assertThat(LearningDriver.reason(letter)).isEqualTo("COLLECT UNMATCHED");
+        assertThat(letter.key()).isEqualTo("a".getBytes(StandardCharsets.UTF_8));
+        assertThat(letter.value())
+                .isEqualTo(topics.corrections().values().serializer().serialize("corrections", correction));
+        assertThat(LearningDriver.header(letter, "clipstream.topic")).isEqualTo("corrections");
+        assertThat(LearningDriver.header(letter, "clipstream.offset")).isEqualTo("0");
+    }
+
+    @Test
+    void coordinatesInTheCorrectionAreFollowedAndWrongOnesFallBackToTheIndex() {
+        // Given
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        long offset = driver.send(topics.predictions(), "b", LearningRecords.prediction("b"));
+
+        // When: b by its place, a by the place of b
+        driver.send(topics.corrections(), "b", at(offset, "dog"));
+        driver.send(topics.corrections(), "a", at(offset, "cat"));
+        driver.advance(TICK);
+        driver.advance(TICK);
+
+        // Then
+        assertThat(driver.read(topics.fewShotBuffer()))
+                .extracting(TestRecord::key)
+                .containsExactlyInAnyOrder("animals/a", "animals/b");
+        assertThat(fetcher.asked).contains("predictions-0-1", "predictions-0-0");
+    }
+
+    @Test
+    void aFailedReadIsTriedAgain() {
+        // Given a fetcher that times out
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        fetcher.failing = true;
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(TICK);
+        assertThat(driver.read(topics.fewShotBuffer())).isEmpty();
+
+        // When
+        fetcher.failing = false;
+        driver.advance(Duration.ofSeconds(2));
+        driver.advance(TICK);
+
+        // Then
+        assertThat(driver.read(topics.fewShotBuffer())).hasSize(1);
+    }
+
+    @Test
+    void correctionsInAnyOrderLeaveTheSameBuffer() {
+        // Given what the same corrections give in order
+        for (String image : List.of("a", "b", "c")) {
+            driver.send(topics.predictions(), image, LearningRecords.prediction(image));
+        }
+        Correction late = LearningRecords.correction("cat", "ann", 1);
+        Correction last = LearningRecords.correction("dog", "ann", 9);
+        Correction taken = LearningRecords.taking("ann", 7);
+
+        // When: the last word first, the older withdrawal and label after it, the first once more
+        driver.send(topics.corrections(), "a", last);
+        driver.send(topics.corrections(), "a", taken);
+        driver.send(topics.corrections(), "a", late);
+        driver.send(topics.corrections(), "a", last);
+        driver.send(topics.corrections(), "b", LearningRecords.taking("ann", 8));
+        driver.send(topics.corrections(), "b", late);
+        driver.advance(TICK);
+
+        // Then
+        Map<String, String> labels = content();
+        assertThat(labels).containsExactly(Map.entry("animals/a", "dog"));
+    }
+
+    @Test
+    void garbageBecomesDeadLettersAndTheStreamGoesOn() {
+        // Given
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+
+        // When
+        driver.sendRaw(topics.corrections(), "x", "garbage".getBytes(StandardCharsets.UTF_8));
+        driver.send(topics.corrections(), "x", null);
+        driver.send(topics.corrections(), null, LearningRecords.correction("dog", "ann", 5));
+        driver.send(topics.corrections(), "x", LearningRecords.correction("", "ann", 5));
+        driver.send(topics.corrections(), "x", LearningRecords.correction("dog", "ann", 2_000_000_000));
+        driver.sendRaw(topics.predictions(), "x", new byte[] {1, 2});
+        driver.sendRaw(topics.tasks(), "x", new byte[] {1, 2});
+        driver.sendRaw(topics.commands(), "x", new byte[] {1, 2});
+        driver.send(topics.corrections(), "a", LearningRecords.correction("owl", "ann", 5));
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "bob", 5));
+        driver.advance(TICK);
+
+        // Then
+        assertThat(driver.deadLetters(topics))
+                .extracting(LearningDriver::reason)
+                .containsExactly(
+                        "COLLECT UNDECODABLE",
+                        "COLLECT UNEXPECTED_TOMBSTONE",
+                        "COLLECT BAD_KEY",
+                        "COLLECT INVALID_FIELD",
+                        "COLLECT INVALID_FIELD",
+                        "COLLECT UNDECODABLE",
+                        "SELECT UNKNOWN_LABEL");
+        assertThat(content()).containsExactly(Map.entry("animals/a", "dog"));
+    }
+
+    @Test
+    void aFeatureOfAnotherBackboneIsRefused() {
+        // Given
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        driver.send(
+                topics.predictions(), "b", LearningRecords.prediction("b", "model-2", Instant.ofEpochSecond(1_000)));
+
+        // When
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(TICK);
+        driver.send(topics.corrections(), "b", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(TICK);
+
+        // Then
+        assertThat(driver.deadLetters(topics))
+                .extracting(LearningDriver::reason)
+                .containsExactly("SELECT WRONG_MODEL");
+    }
+
+    @Test
+    void aRemovedClassAndAnEndedTaskTakeTheirExamplesAway() {
+        // Given
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        driver.send(topics.predictions(), "b", LearningRecords.prediction("b"));
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 5));
+        driver.send(topics.corrections(), "b", LearningRecords.correction("cat", "ann", 5));
+        driver.advance(TICK);
+        assertThat(content()).hasSize(2);
+
+        // When, Then
+        driver.send(topics.tasks(), LearningRecords.TASK, LearningRecords.task("cat", "bird"));
+        assertThat(driver.read(topics.fewShotBuffer()))
+                .singleElement()
+                .satisfies(record -> assertThat(record.key()).isEqualTo("animals/a"))
+                .satisfies(record -> assertThat(record.value()).isNull());
+        driver.send(topics.tasks(), LearningRecords.TASK, null);
+        assertThat(driver.read(topics.fewShotBuffer()))
+                .singleElement()
+                .satisfies(record -> assertThat(record.key()).isEqualTo("animals/b"))
+                .satisfies(record -> assertThat(record.value()).isNull());
+        assertThat(sampled()).isEmpty();
+    }
+
+    @Test
+    void theFeatureSampleHoldsTheSmallestHashesOfThePeriod() {
+        // Given
+        Set<String> images = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            images.add("image-" + i);
+        }
+
+        // When
+        images.forEach(image -> driver.send(topics.predictions(), image, LearningRecords.prediction(image)));
+
+        // Then
+        List<String> expected = images.stream()
+                .sorted((x, y) -> Long.compare(SelectSample.hash(x), SelectSample.hash(y)))
+                .limit(4)
+                .map(image -> "animals/" + image)
+                .toList();
+        assertThat(sampled()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void forgettingAnImageRemovesItsExampleAndItsSampledFeature() {
+        // Given
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(TICK);
+        assertThat(sampled()).containsExactly("animals/a");
+
+        // When
+        driver.send(
+                topics.commands(),
+                LearningRecords.TASK,
+                Command.newBuilder()
+                        .setCommandId(UUID.randomUUID())
+                        .setTask(LearningRecords.TASK)
+                        .setKind(CommandKind.FORGET)
+                        .setImageId("a")
+                        .setActor("test")
+                        .setAt(Instant.EPOCH)
+                        .build());
+
+        // Then
+        assertThat(content()).isEmpty();
+        TestRecord<String, SampledFeature> left =
+                driver.read(topics.featureSample()).get(0);
+        assertThat(left.key()).isEqualTo("animals/a");
+        assertThat(left.value()).isNull();
+    }
+
+    private static Correction at(long offset, String label) {
+        return Correction.newBuilder(LearningRecords.correction(label, "ann", 5))
+                .setPrediction(new Coordinates("predictions", 0, offset, Instant.EPOCH))
+                .build();
+    }
+
+    private Map<String, String> content() {
+        Map<String, String> labels = new TreeMap<>();
+        for (TestRecord<String, Example> record : driver.read(topics.fewShotBuffer())) {
+            if (record.value() == null) {
+                labels.remove(record.key());
+            } else {
+                labels.put(record.key(), record.value().getLabel());
+            }
+        }
+        return labels;
+    }
+
+    private Set<String> sampled() {
+        Set<String> keys = new HashSet<>();
+        for (TestRecord<String, SampledFeature> record : driver.read(topics.featureSample())) {
+            if (record.value() == null) {
+                keys.remove(record.key());
+            } else {
+                keys.add(record.key());
+            }
+        }
+        return keys;
+    }
+
+    /** Finds what was sent to the driver; can be made to fail. */
+    private final class TestFetcher implements RecordFetcher {
+        private final Set<String> asked = new HashSet<>();
+        private boolean failing;
+
+        @Override
+        public CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> fetch(
+                String topic, int partition, long offset) {
+            asked.add(topic + "-" + partition + "-" + offset);
+            return failing ? CompletableFuture.failedFuture(new TimeoutException("test")) : driver.fetch(topic, offset);
+        }
+
+        @Override
+        public void close() {}
+    }
+}
