@@ -3,11 +3,15 @@ package io.clipstream.adapter;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The adapter methods that this build knows, by name. */
 public final class AdapterMethods {
-    private static final Map<String, AdapterMethod> METHODS = byName(new ZeroShot(), new ResidualLeastSquares());
-    private static final List<NumberOption> OPTIONS = ResidualLeastSquares.OPTIONS;
+    private static final Map<String, AdapterMethod> METHODS =
+            byName(new ZeroShot(), new ResidualLeastSquares(), new ClipAdapter());
+    private static final List<NumberOption> OPTIONS = Stream.of(ResidualLeastSquares.OPTIONS, ClipAdapterOptions.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private AdapterMethods() {}
 

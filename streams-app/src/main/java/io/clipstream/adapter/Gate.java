@@ -17,6 +17,8 @@ import java.util.TreeMap;
  *   <li>Below {@value #MINIMUM_EXAMPLES} examples nothing is compared: a refit is promoted, a challenger is not.
  * </ul>
  *
+ * <p>Cost: the out-of-fold scores of the candidate's method, and for a challenger those of the champion's too; see
+ * {@link OutOfFold}.
  */
 public final class Gate {
     /** Examples from which on out-of-fold scores are compared. */
