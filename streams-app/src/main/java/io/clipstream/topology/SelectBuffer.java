@@ -29,6 +29,7 @@ final class SelectBuffer {
     private final Map<Optional<String>, Set<String>> chosen = new HashMap<>();
     private final Set<Optional<String>> dirty = new HashSet<>();
     private final Map<String, Example> published = new HashMap<>();
+    private final Set<String> withdrawn = new HashSet<>();
     private Set<String> labels = Set.of();
     private int perClass = 1;
 
@@ -87,7 +88,11 @@ final class SelectBuffer {
         return models;
     }
 
-    /** What has changed since the last call, by image id; afterwards it counts as published. */
+    /**
+     * What has changed since the last call, by image id; afterwards it counts as published.
+     *
+     * <p>A withdrawn image is among it even if it was displaced before: older versions may have seen it.
+     */
     List<SelectChange> changes() {
         Set<String> touched = new TreeSet<>();
         for (Optional<String> label : dirty) {
@@ -96,13 +101,17 @@ final class SelectBuffer {
             touched.addAll(chosen.get(label));
         }
         dirty.clear();
+        touched.addAll(withdrawn);
         List<SelectChange> changes = new ArrayList<>();
         for (String imageId : touched) {
             Example now = inBuffer(imageId);
-            if (!Objects.equals(now, now == null ? published.remove(imageId) : published.put(imageId, now))) {
-                changes.add(new SelectChange(imageId, now, !decided.containsKey(imageId)));
+            Example before = now == null ? published.remove(imageId) : published.put(imageId, now);
+            boolean gone = !decided.containsKey(imageId);
+            if (!Objects.equals(now, before) || (gone && withdrawn.contains(imageId))) {
+                changes.add(new SelectChange(imageId, now, gone));
             }
         }
+        withdrawn.clear();
         return changes;
     }
 
@@ -140,6 +149,9 @@ final class SelectBuffer {
                     decided.put(imageId, now);
                     byLabel.computeIfAbsent(labelOf(now), l -> new HashMap<>()).put(imageId, now);
                 });
+        if (before != null && !decided.containsKey(imageId)) {
+            withdrawn.add(imageId);
+        }
     }
 
     private static Optional<String> labelOf(Example example) {

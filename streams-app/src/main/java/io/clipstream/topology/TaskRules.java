@@ -1,6 +1,7 @@
 package io.clipstream.topology;
 
 import io.clipstream.adapter.AdapterMethods;
+import io.clipstream.adapter.Digests;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.schemas.ScoringPolicy;
 import io.clipstream.schemas.TaskClass;
@@ -32,7 +33,7 @@ public final class TaskRules {
             return Optional.of("bufferPerClass " + spec.getBufferPerClass() + " must be at least 1");
         }
         return classes(spec.getClasses())
-                .or(() -> templates(spec.getTemplates()))
+                .or(() -> badTemplate(spec.getTemplates()))
                 .or(() -> methods(spec))
                 .or(() -> policy(spec.getPolicy()));
     }
@@ -42,6 +43,23 @@ public final class TaskRules {
         Set<String> labels = new LinkedHashSet<>();
         spec.getClasses().forEach(c -> labels.add(c.getLabel()));
         return labels;
+    }
+
+    /** The prompts of a class: the label itself where none is given. */
+    static List<String> prompts(TaskClass c) {
+        return c.getPrompts().isEmpty() ? List.of(c.getLabel()) : c.getPrompts();
+    }
+
+    /** The templates of a task: the prompt alone where none is given. */
+    static List<String> templates(TaskSpec spec) {
+        return spec.getTemplates().isEmpty() ? List.of("{}") : spec.getTemplates();
+    }
+
+    /** Digest of the class list with its prompts and templates, hex; versions say by it which one they speak about. */
+    public static String revision(TaskSpec spec) {
+        List<List<String>> prompts =
+                spec.getClasses().stream().map(TaskRules::prompts).toList();
+        return Digests.classList(List.copyOf(labels(spec)), prompts, templates(spec));
     }
 
     private static Optional<String> classes(List<TaskClass> classes) {
@@ -65,7 +83,7 @@ public final class TaskRules {
         return Optional.empty();
     }
 
-    private static Optional<String> templates(List<String> templates) {
+    private static Optional<String> badTemplate(List<String> templates) {
         return templates.stream()
                 .filter(template -> !template.contains("{}"))
                 .findFirst()

@@ -94,6 +94,22 @@ class SelectBufferTest {
     }
 
     @Test
+    void withdrawingADisplacedImageIsToldAsWell() {
+        // Given a, displaced by b, and seen by an earlier version
+        SelectBuffer buffer = new SelectBuffer(SelectPolicy.mostRecent());
+        buffer.configure(LABELS, 1);
+        buffer.add(LearningRecords.word("a", "ann", "cat", 10));
+        buffer.add(LearningRecords.word("b", "ann", "cat", 20));
+        buffer.changes();
+
+        // When
+        buffer.add(LearningRecords.withdrawal("a", "ann", 30));
+
+        // Then
+        assertThat(buffer.changes()).containsExactly(new SelectChange("a", null, true));
+    }
+
+    @Test
     void examplesOfARemovedClassLeaveAndComeBackWithIt() {
         // Given
         SelectBuffer buffer = new SelectBuffer(SelectPolicy.mostRecent());

@@ -1,0 +1,71 @@
+package io.clipstream.topology;
+
+import io.clipstream.adapter.AdapterArtifact;
+import io.clipstream.adapter.Digests;
+import io.clipstream.adapter.InvalidAdapterException;
+import io.clipstream.adapter.SafetensorsCodec;
+import io.clipstream.schemas.AdapterVersion;
+import io.clipstream.schemas.Lineage;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Turns fitted adapters into records and back, with every check that needs no backbone. */
+public final class AdapterRecords {
+    private AdapterRecords() {}
+
+    /** The record of a version. */
+    public static AdapterVersion version(String task, long number, AdapterArtifact artifact, Lineage lineage) {
+        byte[] tensors = SafetensorsCodec.encode(artifact.tensors());
+        return AdapterVersion.newBuilder()
+                .setTask(task)
+                .setVersion(number)
+                .setMethod(artifact.method())
+                .setModelId(artifact.modelId())
+                .setDimension(artifact.dimension())
+                .setLabels(artifact.labels())
+                .setClassListRevision(artifact.revision())
+                .setLogitScale(artifact.logitScale())
+                .setTensors(ByteBuffer.wrap(tensors))
+                .setTensorsSha256(ByteBuffer.wrap(Digests.sha256(tensors)))
+                .setLineage(lineage)
+                .build();
+    }
+
+    /**
+     * The adapter in a record; it still has to be loaded by its method, which checks its tensors.
+     *
+     * @throws InvalidAdapterException if the digest does not fit, the tensors cannot be read, or a number is out of range
+     */
+    public static AdapterArtifact artifact(AdapterVersion version) throws InvalidAdapterException {
+        byte[] tensors = bytes(version.getTensors());
+        if (!Arrays.equals(Digests.sha256(tensors), bytes(version.getTensorsSha256()))) {
+            throw new InvalidAdapterException("tensorsSha256 does not fit the " + tensors.length + " bytes of tensors");
+        }
+        if (version.getVersion() < 1) {
+            throw new InvalidAdapterException("version " + version.getVersion() + " must be at least 1");
+        }
+        if (version.getDimension() < 1) {
+            throw new InvalidAdapterException("dimension " + version.getDimension() + " must be at least 1");
+        }
+        if (version.getLabels().isEmpty()) {
+            throw new InvalidAdapterException("labels must name at least one class");
+        }
+        if (!(version.getLogitScale() > 0) || Float.isInfinite(version.getLogitScale())) {
+            throw new InvalidAdapterException("logitScale " + version.getLogitScale() + " must be positive and finite");
+        }
+        return new AdapterArtifact(
+                version.getMethod(),
+                version.getModelId(),
+                version.getDimension(),
+                version.getLabels(),
+                version.getClassListRevision(),
+                version.getLogitScale(),
+                SafetensorsCodec.decode(tensors));
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}
