@@ -1,5 +1,6 @@
 package io.clipstream.clip;
 
+import java.io.EOFException;
 import java.io.IOException;
 
 /** Decodes the formats that the JDK reads exactly, and refuses the others by name; safe for use by many threads. */
@@ -11,7 +12,12 @@ final class ImageDecoder {
         this.maxPixels = maxPixels;
     }
 
-    /** Decodes an image and turns it upright. */
+    /**
+     * Decodes an image and turns it upright.
+     *
+     * <p>Like Pillow, it refuses a file that is cut short, and forgives a JPEG whose coded data has flaws that libjpeg can
+     * step over.
+     */
     RgbImage decode(byte[] encoded) throws ImageFormatException {
         if (encoded.length == 0) {
             throw new ImageFormatException("the image is empty: 0 bytes");
@@ -37,6 +43,9 @@ final class ImageDecoder {
     }
 
     private static String reason(Exception e) {
+        if (e instanceof EOFException) {
+            return "the file is cut short";
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

@@ -21,14 +21,21 @@ final class JpegDecoder {
     RgbImage decode() throws IOException {
         ImageReader reader = JdkImages.reader("jpeg", encoded, true);
         try {
+            // Of the warnings, Pillow takes only the missing end for an error.
             String[] warning = new String[1];
-            IIOReadWarningListener listener = (source, text) -> warning[0] = text;
+            IIOReadWarningListener listener =
+                    (source, text) -> warning[0] = text.startsWith("Truncated") ? text : warning[0];
             reader.addIIOReadWarningListener(listener);
             Raster raster = reader.readRaster(0, null);
-            if (warning[0] != null && warning[0].startsWith("Premature end")) {
+            if (warning[0] != null) {
                 throw new IIOException("the file is cut short");
             }
             byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
+            for (int i = 0; i < raster.getNumBands(); i++) {
+                if (header.hasHalfTheRows(i)) {
+                    ChromaRows.smooth(samples, i, raster.getNumBands(), raster.getWidth(), raster.getHeight());
+                }
+            }
             RgbImage image = RgbImage.blank(raster.getWidth(), raster.getHeight());
             if (raster.getNumBands() == 1) {
                 JpegColours.fromGrey(samples, image.rgb());

@@ -1,15 +1,18 @@
 package io.clipstream.clip;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the markers before the first scan of a JPEG say.
  *
  * @param isYcc whether three components are luminance and chrominance, by the rules of libjpeg
  * @param orientation EXIF orientation, 1 to 8
+ * @param sampling by component, 16 times the horizontal sampling factor plus the vertical one
  */
-record JpegHeader(int width, int height, boolean isYcc, int orientation) {
+record JpegHeader(int width, int height, boolean isYcc, int orientation, List<Integer> sampling) {
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
 
@@ -75,7 +78,18 @@ record JpegHeader(int width, int height, boolean isYcc, int orientation) {
             boolean letters = b[frame + 8] == 'R' && b[frame + 11] == 'G' && b[frame + 14] == 'B';
             ycc = adobe >= 0 ? adobe != 0 : !letters;
         }
-        return new JpegHeader(word(b, frame + 5), word(b, frame + 3), ycc, orientation);
+        List<Integer> sampling = new ArrayList<>();
+        for (int i = 0; i < components; i++) {
+            sampling.add(b[frame + 9 + 3 * i] & 0xff);
+        }
+        return new JpegHeader(word(b, frame + 5), word(b, frame + 3), ycc, orientation, sampling);
+    }
+
+    /** Whether component {@code i} is stored with every column, but with every second row only. */
+    boolean hasHalfTheRows(int i) {
+        int across = sampling.stream().mapToInt(s -> s >> 4).max().orElseThrow();
+        int down = sampling.stream().mapToInt(s -> s & 15).max().orElseThrow();
+        return sampling.get(i) >> 4 == across && (sampling.get(i) & 15) * 2 == down;
     }
 
     private static boolean isFrame(int marker) {
