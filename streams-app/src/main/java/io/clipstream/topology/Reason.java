@@ -14,6 +14,8 @@ public enum Reason {
     UNKNOWN_TASK,
     /** The bytes are no image that is read here. */
     UNREADABLE_IMAGE,
+    /** The backbone or the adapter gave no usable numbers for the image. */
+    UNSCORABLE,
     /** The way in which the image is given is not supported here. */
     UNSUPPORTED_SOURCE,
     /** The image's record was gone when it had to be read again. */

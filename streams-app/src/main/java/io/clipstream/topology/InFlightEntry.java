@@ -1,0 +1,97 @@
+package io.clipstream.topology;
+
+import io.clipstream.scoring.ScoreOutcome;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * One place in the FIFO of a source partition.
+ *
+ * <p>The stream thread's, but for {@link #lighten}, which the engine's thread calls.
+ */
+final class InFlightEntry {
+    private final SourcePosition source;
+    private final boolean recovered;
+
+    private volatile InFlightImage image;
+    private CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> fetch;
+    private CompletableFuture<ScoreOutcome> outcome;
+    private Reason refusal;
+    private String refusalMessage;
+
+    private InFlightEntry(SourcePosition source, InFlightImage image, boolean recovered) {
+        this.source = source;
+        this.image = image;
+        this.recovered = recovered;
+    }
+
+    /** An image that just came. */
+    static InFlightEntry fresh(SourcePosition source, InFlightImage image) {
+        return new InFlightEntry(source, image, false);
+    }
+
+    /** An image that an earlier run or owner left, still to be read again. */
+    static InFlightEntry leftover(SourcePosition source) {
+        return new InFlightEntry(source, null, true);
+    }
+
+    SourcePosition source() {
+        return source;
+    }
+
+    boolean isRecovered() {
+        return recovered;
+    }
+
+    /** Null for a leftover that was not read yet or is gone. */
+    InFlightImage image() {
+        return image;
+    }
+
+    void readAgain(InFlightImage found) {
+        image = found;
+        fetch = null;
+    }
+
+    CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> fetch() {
+        return fetch;
+    }
+
+    void fetching(CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> running) {
+        fetch = running;
+    }
+
+    /** It ends here, without the engine. */
+    void refuse(Reason reason, String message) {
+        refusal = reason;
+        refusalMessage = message;
+        fetch = null;
+    }
+
+    Reason refusal() {
+        return refusal;
+    }
+
+    String refusalMessage() {
+        return refusalMessage;
+    }
+
+    void submitted(CompletableFuture<ScoreOutcome> running) {
+        outcome = running;
+    }
+
+    boolean isFinished() {
+        return refusal != null || outcome != null && outcome.isDone();
+    }
+
+    /** The engine's outcome; throws what it failed with. Only if finished and not refused here. */
+    ScoreOutcome outcome() {
+        return outcome.join();
+    }
+
+    /** Lets go of the original bytes; what is left is enough to forward a prediction. */
+    void lighten() {
+        image = image.light();
+    }
+}

@@ -1,0 +1,58 @@
+package io.clipstream.topology;
+
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.ImageReference;
+import io.clipstream.schemas.InlineImage;
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.header.Headers;
+
+/** Decodes and checks image events; one thread at a time. */
+final class ScoreIntake {
+    private final String topic;
+    private final IncomingDecoder<ImageEvent> decoder;
+
+    ScoreIntake(Topic<ImageEvent> images) {
+        this.topic = images.name();
+        this.decoder = new IncomingDecoder<>(images);
+    }
+
+    /** A good image, or why it is refused. */
+    record Checked(InFlightImage image, Reason reason, String message) {
+        boolean isRefused() {
+            return reason != null;
+        }
+
+        private static Checked refused(Reason reason, String message) {
+            return new Checked(null, reason, message);
+        }
+    }
+
+    Checked check(byte[] key, byte[] value, Headers headers) {
+        Incoming<ImageEvent> incoming = decoder.decode(key, value);
+        if (incoming.isRefused()) {
+            return Checked.refused(incoming.reason(), incoming.message());
+        }
+        ImageEvent event = incoming.value();
+        if (event == null) {
+            return Checked.refused(Reason.UNEXPECTED_TOMBSTONE, topic + " wants an image event, the value is absent");
+        }
+        if (!TaskKeys.isTaskName(event.getTask())) {
+            return Checked.refused(
+                    Reason.INVALID_FIELD, "field task is '" + event.getTask() + "', expected [a-z0-9._-]+");
+        }
+        if (event.getContent() instanceof ImageReference reference) {
+            return Checked.refused(
+                    Reason.UNSUPPORTED_SOURCE,
+                    "field content gives the image by address (" + reference.getUri()
+                            + "), expected the image itself (InlineImage)");
+        }
+        if (!(event.getContent() instanceof InlineImage inline)) {
+            return Checked.refused(Reason.INVALID_FIELD, "field content is absent, expected an InlineImage");
+        }
+        ByteBuffer payload = inline.getPayload();
+        if (!payload.hasRemaining()) {
+            return Checked.refused(Reason.INVALID_FIELD, "field content.payload is empty, expected an image's bytes");
+        }
+        return new Checked(InFlightImage.of(incoming.key(), event, payload, key, value, headers), null, null);
+    }
+}

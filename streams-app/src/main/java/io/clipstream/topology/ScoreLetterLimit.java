@@ -1,0 +1,50 @@
+package io.clipstream.topology;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Keeps dead letters within what brokers take, since a letter that none takes would stop the stream.
+ *
+ * <p>A larger original stays where the letter's coordinates say; {@code clipstream.omitted-bytes} tells how large it is.
+ */
+final class ScoreLetterLimit {
+    static final String OMITTED = "clipstream.omitted-bytes";
+    private static final String OURS = "clipstream.";
+
+    private ScoreLetterLimit() {}
+
+    static Record<byte[], byte[]> fit(Record<byte[], byte[]> letter, int maxBytes) {
+        long size = size(letter);
+        if (size <= maxBytes) {
+            return letter;
+        }
+        Record<byte[], byte[]> smaller = letter.withValue(null);
+        if (size(smaller) > maxBytes) {
+            // Even key and headers are too large: only what we say about it is left.
+            RecordHeaders ours = new RecordHeaders();
+            for (Header header : letter.headers()) {
+                if (header.key().startsWith(OURS)) {
+                    ours.add(header);
+                }
+            }
+            smaller = new Record<>(null, null, letter.timestamp(), ours);
+        }
+        smaller.headers().add(OMITTED, Long.toString(size).getBytes(StandardCharsets.UTF_8));
+        return smaller;
+    }
+
+    private static long size(Record<byte[], byte[]> letter) {
+        long size = length(letter.key()) + length(letter.value());
+        for (Header header : letter.headers()) {
+            size += header.key().length() * 3L + length(header.value());
+        }
+        return size;
+    }
+
+    private static long length(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+}

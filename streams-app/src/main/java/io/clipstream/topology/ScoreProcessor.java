@@ -1,0 +1,196 @@
+package io.clipstream.topology;
+
+import io.clipstream.schemas.Prediction;
+import io.clipstream.scoring.ScoreOutcome;
+import io.clipstream.scoring.ScoringEngine;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Takes images in, hands them to the engine, and forwards what is finished in the order of the source partition.
+ *
+ * <p>A reference to each image is in the changelogged store from its intake until its forward is safe, so that whatever
+ * kills the process, the next owner of the partition scores it. Everything here runs on the stream thread; the engine
+ * never sees a Kafka object.
+ */
+final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> {
+    private static final Duration WAIT = Duration.ofMillis(5);
+
+    private final ScoreSettings settings;
+    private final Topics topics;
+    private final ScoringEngine engine;
+    private final RecordFetcher fetcher;
+    private final ThreadLocal<InFlightBudget> budgets;
+
+    private ProcessorContext<Object, Object> context;
+    private InFlightReferences references;
+    private ScoreIntake intake;
+    private InFlightLane lane;
+    private InFlightBudget budget;
+    private Cancellable punctuator;
+
+    ScoreProcessor(
+            ScoreSettings settings,
+            Topics topics,
+            ScoringEngine engine,
+            RecordFetcher fetcher,
+            ThreadLocal<InFlightBudget> budgets) {
+        this.settings = settings;
+        this.topics = topics;
+        this.engine = engine;
+        this.fetcher = fetcher;
+        this.budgets = budgets;
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        this.context = context;
+        this.budget = budgets.get();
+        String guarantee = String.valueOf(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
+        references = new InFlightReferences(
+                context.getStateStore(InFlightReferences.STORE),
+                context.getStateStore(ScoreCommits.NAME),
+                StreamsConfig.EXACTLY_ONCE_V2.equals(guarantee),
+                topics.images().name());
+        intake = new ScoreIntake(topics.images());
+        lane = new InFlightLane(settings, engine, fetcher, intake);
+        lane.recover(references.leftovers());
+        lane.pump();
+        wake();
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata at = context.recordMetadata().orElseThrow();
+        SourcePosition source = new SourcePosition(at.topic(), at.partition(), at.offset(), record.timestamp());
+        references.deleteCommitted();
+        ScoreIntake.Checked checked = intake.check(record.key(), record.value(), record.headers());
+        if (checked.isRefused()) {
+            deadLetter(record.key(), record.value(), record.headers(), checked.reason(), checked.message(), source);
+        } else if (!lane.mayBeLeftover(source) || !references.contains(source)) {
+            references.put(source);
+            lane.append(InFlightEntry.fresh(source, checked.image()));
+        }
+        advance();
+        awaitRoom();
+        wake();
+    }
+
+    @Override
+    public void close() {
+        if (lane != null) {
+            lane.close();
+        }
+        sleep();
+    }
+
+    /** Submits and forwards whatever can be now. */
+    private void advance() {
+        lane.pump();
+        for (InFlightEntry head = lane.pollFinished(); head != null; head = lane.pollFinished()) {
+            forward(head);
+        }
+    }
+
+    /** Blocks intake while there is no room, still forwarding what gets finished. */
+    private void awaitRoom() {
+        while (lane.isFull()) {
+            if (budget.isSpent()) {
+                throw new ScoreStalledException("intake of " + context.taskId() + " was blocked for "
+                        + budget.blocked().toMillis() + " ms, allowed are "
+                        + settings.intakeDeadline().toMillis() + " ms: the device is stuck or too slow. Partition: "
+                        + lane.describe() + ". Engine: " + engine.stats());
+            }
+            long start = System.nanoTime();
+            try {
+                engine.awaitProgress(WAIT);
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+            budget.spend(System.nanoTime() - start);
+            if (budget.isShort()) {
+                // The transaction must not get old in a slow round.
+                context.commit();
+            }
+            advance();
+        }
+    }
+
+    private void punctuate(long now) {
+        budget.renew();
+        references.deleteCommitted();
+        advance();
+        if (lane.isEmpty() && !references.awaitsCommit()) {
+            sleep();
+        }
+    }
+
+    /** Punctuates while something is in flight; an idle task would otherwise commit for nothing. */
+    private void wake() {
+        if (punctuator == null && !(lane.isEmpty() && !references.awaitsCommit())) {
+            punctuator = context.schedule(settings.drainInterval(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
+        }
+    }
+
+    private void sleep() {
+        if (punctuator != null) {
+            punctuator.cancel();
+            punctuator = null;
+        }
+    }
+
+    private void forward(InFlightEntry entry) {
+        InFlightImage image = entry.image();
+        if (entry.refusal() != null) {
+            refuse(entry, entry.refusal(), entry.refusalMessage());
+        } else if (entry.outcome() instanceof ScoreOutcome.Scored scored) {
+            predict(image, entry.source(), scored);
+        } else if (entry.outcome() instanceof ScoreOutcome.Refused refused) {
+            refuse(entry, reason(refused.cause()), refused.message());
+        }
+        references.forwarded(entry.source());
+    }
+
+    private void predict(InFlightImage image, SourcePosition source, ScoreOutcome.Scored scored) {
+        long now = context.currentSystemTimeMs();
+        Prediction prediction = ScoreOutputs.prediction(image, source, scored, Instant.ofEpochMilli(now));
+        context.forward(new Record<>(image.id(), prediction, now, new RecordHeaders()), ScoreTopology.PREDICTIONS);
+        ScoreOutputs.review(image, prediction, scored.version().policy())
+                .ifPresent(item -> context.forward(
+                        new Record<>(image.id(), item, now, new RecordHeaders()), ScoreTopology.REVIEW));
+    }
+
+    private void refuse(InFlightEntry entry, Reason reason, String message) {
+        InFlightImage image = entry.image();
+        if (image == null) {
+            deadLetter(null, null, new RecordHeaders(), reason, message, entry.source());
+        } else {
+            deadLetter(image.key(), image.value(), image.headers(), reason, message, entry.source());
+        }
+    }
+
+    private void deadLetter(
+            byte[] key, byte[] value, Headers headers, Reason reason, String message, SourcePosition source) {
+        Record<byte[], byte[]> letter = DeadLetters.of(
+                key, value, headers, Stage.SCORE, reason, message, source, context.currentSystemTimeMs());
+        context.forward(ScoreLetterLimit.fit(letter, settings.maxDeadLetterBytes()), ScoreTopology.DEAD_LETTERS);
+    }
+
+    private static Reason reason(ScoreOutcome.Cause cause) {
+        return switch (cause) {
+            case UNREADABLE_IMAGE -> Reason.UNREADABLE_IMAGE;
+            case UNKNOWN_TASK -> Reason.UNKNOWN_TASK;
+            case UNSCORABLE -> Reason.UNSCORABLE;
+        };
+    }
+}

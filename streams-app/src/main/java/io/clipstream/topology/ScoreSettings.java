@@ -1,0 +1,40 @@
+package io.clipstream.topology;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the score topology.
+ *
+ * @param maxInFlight most new images of one source partition between intake and forward, from 1
+ * @param maxHeldBytes most bytes of original records held for one source partition, from 1; one image is always let in
+ * @param drainInterval how often finished heads are forwarded while no record comes, 1 to 100 ms
+ * @param intakeDeadline longest time that a stream thread may be blocked before it fails clearly; see
+ *     {@link ScoreStreamsSettings#intakeDeadline}
+ * @param maxDeadLetterBytes largest dead letter, key, value and headers together; a larger original is left out and
+ *     named by its coordinates
+ */
+public record ScoreSettings(
+        int maxInFlight, long maxHeldBytes, Duration drainInterval, Duration intakeDeadline, int maxDeadLetterBytes) {
+    public ScoreSettings {
+        require(maxInFlight >= 1, "maxInFlight", maxInFlight, "at least 1");
+        require(maxHeldBytes >= 1, "maxHeldBytes", maxHeldBytes, "at least 1");
+        require(
+                drainInterval.toMillis() >= 1 && drainInterval.toMillis() <= 100,
+                "drainInterval",
+                drainInterval,
+                "1 to 100 ms");
+        require(intakeDeadline.toMillis() >= 1, "intakeDeadline", intakeDeadline, "at least 1 ms");
+        require(maxDeadLetterBytes >= 1024, "maxDeadLetterBytes", maxDeadLetterBytes, "at least 1024");
+    }
+
+    /** 256 images and 32 MiB a partition, drained every 5 ms. */
+    public static ScoreSettings defaults(Duration intakeDeadline, int maxDeadLetterBytes) {
+        return new ScoreSettings(256, 32L * 1024 * 1024, Duration.ofMillis(5), intakeDeadline, maxDeadLetterBytes);
+    }
+
+    private static void require(boolean condition, String name, Object value, String expected) {
+        if (!condition) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected " + expected);
+        }
+    }
+}

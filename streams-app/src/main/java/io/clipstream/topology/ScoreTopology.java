@@ -1,0 +1,57 @@
+package io.clipstream.topology;
+
+import io.clipstream.scoring.ScoringEngine;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+
+/** The score topology: images in; predictions, review queue and dead letters out. */
+public final class ScoreTopology {
+    static final String IMAGES = "images";
+    static final String SCORE = "score";
+    static final String PREDICTIONS = "predictions";
+    static final String REVIEW = "review-queue";
+    static final String DEAD_LETTERS = "dead-letters";
+
+    private ScoreTopology() {}
+
+    /**
+     * Builds it; starts nothing.
+     *
+     * @param engine shared by all stream threads of the process; outlives the streams application
+     * @param fetcher reads images again that an earlier run or owner left; outlives the streams application
+     */
+    public static Topology build(Topics topics, ScoreSettings settings, ScoringEngine engine, RecordFetcher fetcher) {
+        // Tasks of one stream thread share its transaction, so they share the time that they may block it.
+        ThreadLocal<InFlightBudget> budgets =
+                ThreadLocal.withInitial(() -> new InFlightBudget(settings.intakeDeadline()));
+        Topology topology = new Topology();
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                IMAGES,
+                new LoopTimestamps(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topics.images().name());
+        topology.addProcessor(SCORE, () -> new ScoreProcessor(settings, topics, engine, fetcher, budgets), IMAGES);
+        topology.addStateStore(InFlightReferences.storeBuilder(), SCORE);
+        topology.addStateStore(new ScoreCommits.Builder(), SCORE);
+        topology.addSink(
+                PREDICTIONS,
+                topics.predictions().name(),
+                new StringSerializer(),
+                topics.predictions().values().serializer(),
+                SCORE);
+        topology.addSink(
+                REVIEW,
+                topics.reviewQueue().name(),
+                new StringSerializer(),
+                topics.reviewQueue().values().serializer(),
+                SCORE);
+        topology.addSink(
+                DEAD_LETTERS, topics.deadLetters().name(), new ByteArraySerializer(), new ByteArraySerializer(), SCORE);
+        return topology;
+    }
+}

@@ -1,0 +1,316 @@
+package io.clipstream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clipstream.adapter.HalfFloats;
+import io.clipstream.schemas.Decision;
+import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.ImageReference;
+import io.clipstream.schemas.Prediction;
+import io.clipstream.schemas.ReviewItem;
+import io.clipstream.schemas.ReviewReason;
+import io.clipstream.scoring.LiveVersion;
+import io.clipstream.scoring.ReviewPolicy;
+import io.clipstream.scoring.ScoringEngine;
+import io.clipstream.scoring.SimulatedPreprocessor;
+import io.clipstream.scoring.SimulatedVersions;
+import io.clipstream.scoring.VersionRegistry;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ScoreTopologyTest {
+    private final Topics topics = ScoreFixture.topics("", "mock://score-topology-test", 1);
+    private final VersionRegistry versions = new VersionRegistry();
+    private final SimulatedPreprocessor preprocessor = new SimulatedPreprocessor(ScoreFixture.SIDE);
+    private final ScoringEngine engine = ScoreFixture.engine(versions, preprocessor, Duration.ofMillis(1));
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> images;
+    private TestOutputTopic<String, Prediction> predictions;
+    private TestOutputTopic<String, ReviewItem> review;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
+
+    @BeforeEach
+    void start() {
+        start(Duration.ofSeconds(5), 16);
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+        engine.close();
+    }
+
+    @Test
+    void predictsWithVersionLabelsFeatureAndCoordinates() {
+        // Given
+        versions.publish(SimulatedVersions.live("tiles", 9, 1));
+
+        // When
+        send("image-1", ScoreFixture.image("tiles", 3));
+
+        // Then
+        TestRecord<String, Prediction> record = awaitPrediction();
+        Prediction prediction = record.value();
+        assertThat(record.key()).isEqualTo("image-1");
+        assertThat(prediction.getTask()).isEqualTo("tiles");
+        assertThat(prediction.getAdapterVersion()).isEqualTo(9);
+        assertThat(prediction.getModelId()).isEqualTo("model");
+        assertThat(prediction.getTop()).extracting("label").containsExactly("b", "a");
+        assertThat(prediction.getTop().get(0).getProbability()).isEqualTo(0.9f);
+        assertThat(prediction.getMargin()).isEqualTo(0.9f - 0.1f);
+        assertThat(prediction.getDecision()).isEqualTo(Decision.ACCEPTED);
+        assertThat(prediction.getZeroShot().getLabel()).isEqualTo("a");
+        assertThat(HalfFloats.toFloats(bytes(prediction.getFeature()))[3]).isEqualTo(1);
+        assertThat(prediction.getImage().getTopic()).isEqualTo("images");
+        assertThat(prediction.getImage().getOffset()).isZero();
+        assertThat(prediction.getEventTime()).isEqualTo(Instant.ofEpochMilli(1_700_000_000_000L));
+        assertThat(prediction.getTimings().getBatchSize()).isEqualTo(1);
+        assertThat(review.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void keepsTheOrderOfThePartitionWhateverIsFinishedFirst() {
+        // Given
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+        CountDownLatch gate = preprocessor.hold(7);
+
+        // When an image that is slow to decode is followed by a quick one and an unreadable one
+        send("slow", ScoreFixture.image("tiles", 7));
+        send("quick", ScoreFixture.image("tiles", 1));
+        send("unreadable", ScoreFixture.image("tiles", SimulatedPreprocessor.UNREADABLE));
+        Awaitility.await().until(() -> engine.stats().inFlight() == 2);
+        driver.advanceWallClockTime(Duration.ofMillis(10));
+
+        // Then nothing overtakes
+        assertThat(predictions.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
+        gate.countDown();
+        assertThat(awaitPrediction().key()).isEqualTo("slow");
+        assertThat(awaitPrediction().key()).isEqualTo("quick");
+        assertThat(awaitDeadLetter().key()).isEqualTo("unreadable".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void sendsSmallMarginsAndTheAuditShareToReview() {
+        // Given version 1 gives both classes one half
+        versions.publish(SimulatedVersions.live("close", 1, 1));
+        LiveVersion certain = SimulatedVersions.live("audited", 99, 1);
+        versions.publish(new LiveVersion(certain.loaded(), 1, new ReviewPolicy(1, 0.1f, 1)));
+
+        // When
+        send("image-1", ScoreFixture.image("close", 1));
+        send("image-2", ScoreFixture.image("audited", 1));
+
+        // Then
+        assertThat(awaitPrediction().value().getDecision()).isEqualTo(Decision.REVIEW);
+        assertThat(awaitPrediction().value().getTop()).hasSize(1);
+        List<TestRecord<String, ReviewItem>> items = review.readRecordsToList();
+        assertThat(items).extracting(TestRecord::key).containsExactly("image-1", "image-2");
+        assertThat(items)
+                .extracting(item -> item.value().getReason())
+                .containsExactly(ReviewReason.MARGIN, ReviewReason.AUDIT);
+        assertThat(items.get(1).value().getImage().getOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesEachBadRecordWithItsReasonAndItsOriginalBytes() {
+        // Given
+        byte[] garbage = {1, 2, 3};
+        ImageEvent reference = ImageEvent.newBuilder(ScoreFixture.image("tiles", 1))
+                .setContent(new ImageReference("https://example.org/a.jpg", ByteBuffer.wrap(new byte[32])))
+                .build();
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("trace", new byte[] {42});
+
+        // When, Then
+        images.pipeInput(new TestRecord<>(key("a"), garbage, headers, 5L));
+        TestRecord<byte[], byte[]> letter = awaitDeadLetter();
+        assertThat(letter.value()).isEqualTo(garbage);
+        assertThat(letter.key()).isEqualTo(key("a"));
+        assertThat(letter.headers().lastHeader("trace").value()).containsExactly(42);
+        assertThat(header(letter, "clipstream.reason")).isEqualTo("UNDECODABLE");
+        assertThat(header(letter, "clipstream.stage")).isEqualTo("SCORE");
+        assertThat(header(letter, "clipstream.offset")).isEqualTo("0");
+
+        assertRefused(null, value(ScoreFixture.image("tiles", 1)), "BAD_KEY", "key is absent");
+        assertRefused(new byte[] {(byte) 0xc3}, value(ScoreFixture.image("tiles", 1)), "BAD_KEY", "UTF-8");
+        assertRefused(key("a"), null, "UNEXPECTED_TOMBSTONE", "absent");
+        assertRefused(key("a"), value(ScoreFixture.image("No Task", 1)), "INVALID_FIELD", "field task is 'No Task'");
+        assertRefused(key("a"), value(ScoreFixture.image("tiles", new byte[0])), "INVALID_FIELD", "payload is empty");
+        assertRefused(key("a"), value(reference), "UNSUPPORTED_SOURCE", "field content");
+        assertRefused(key("a"), value(ScoreFixture.image("nobody", 1)), "UNKNOWN_TASK", "nobody");
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+        assertRefused(
+                key("a"),
+                value(ScoreFixture.image("tiles", SimulatedPreprocessor.UNREADABLE)),
+                "UNREADABLE_IMAGE",
+                "not an image");
+        assertThat(predictions.isEmpty()).isTrue();
+        assertThat(references()).isZero();
+    }
+
+    @Test
+    void leavesOutAnOriginalThatNoBrokerWouldTake() {
+        // Given, When
+        images.pipeInput(key("a"), new byte[3000]);
+
+        // Then
+        TestRecord<byte[], byte[]> letter = awaitDeadLetter();
+        assertThat(letter.value()).isNull();
+        assertThat(Integer.parseInt(header(letter, ScoreLetterLimit.OMITTED))).isGreaterThan(3000);
+    }
+
+    @Test
+    void keepsAReferenceUntilItsForward() {
+        // Given
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+        CountDownLatch gate = preprocessor.hold(7);
+
+        // When
+        send("held", ScoreFixture.image("tiles", 7));
+
+        // Then
+        assertThat(references()).isEqualTo(1);
+        gate.countDown();
+        awaitPrediction();
+        assertThat(references()).isZero();
+    }
+
+    @Test
+    void blockedIntakeGoesOnForwardingAndFailsClearlyAtItsDeadline() {
+        // Given room for two images of the partition, and a device that never answers
+        driver.close();
+        start(Duration.ofMillis(200), 2);
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+        send("done", ScoreFixture.image("tiles", 1));
+        awaitPrediction();
+        CountDownLatch gate = preprocessor.hold(7);
+
+        // When
+        send("stuck", ScoreFixture.image("tiles", 7));
+        send("within", ScoreFixture.image("tiles", 7));
+        assertThatThrownBy(() -> send("beyond", ScoreFixture.image("tiles", 7)))
+                .hasRootCauseInstanceOf(ScoreStalledException.class)
+                .rootCause()
+                .hasMessageContaining("allowed are 200 ms")
+                .hasMessageContaining("inFlight=");
+        gate.countDown();
+    }
+
+    private void start(Duration deadline, int maxInFlight) {
+        Properties settings = new Properties();
+        settings.putAll(ScoreStreamsSettings.of(
+                java.util.Map.of(
+                        StreamsConfig.APPLICATION_ID_CONFIG, "score",
+                        StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1"),
+                true,
+                1024 * 1024));
+        ScoreSettings bounds = new ScoreSettings(maxInFlight, 1024 * 1024, Duration.ofMillis(5), deadline, 2000);
+        driver = new TopologyTestDriver(ScoreTopology.build(topics, bounds, engine, nothing()), settings);
+        images = driver.createInputTopic("images", new ByteArraySerializer(), new ByteArraySerializer());
+        predictions = driver.createOutputTopic(
+                "predictions",
+                new StringDeserializer(),
+                topics.predictions().values().deserializer());
+        review = driver.createOutputTopic(
+                "review-queue",
+                new StringDeserializer(),
+                topics.reviewQueue().values().deserializer());
+        deadLetters =
+                driver.createOutputTopic("dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static RecordFetcher nothing() {
+        return new RecordFetcher() {
+            @Override
+            public CompletableFuture<java.util.Optional<ConsumerRecord<byte[], byte[]>>> fetch(
+                    String topic, int partition, long offset) {
+                throw new AssertionError("nothing is to be fetched here");
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private void send(String id, ImageEvent event) {
+        images.pipeInput(key(id), value(event));
+    }
+
+    private void assertRefused(byte[] key, byte[] value, String reason, String message) {
+        images.pipeInput(key, value);
+        TestRecord<byte[], byte[]> letter = awaitDeadLetter();
+        assertThat(header(letter, "clipstream.reason")).isEqualTo(reason);
+        assertThat(header(letter, "clipstream.message")).contains(message);
+        assertThat(letter.value()).isEqualTo(value);
+        assertThat(letter.key()).isEqualTo(key);
+    }
+
+    private TestRecord<String, Prediction> awaitPrediction() {
+        await(predictions);
+        return predictions.readRecord();
+    }
+
+    private TestRecord<byte[], byte[]> awaitDeadLetter() {
+        await(deadLetters);
+        return deadLetters.readRecord();
+    }
+
+    private void await(TestOutputTopic<?, ?> topic) {
+        Awaitility.await().pollInSameThread().until(() -> {
+            driver.advanceWallClockTime(Duration.ofMillis(5));
+            return !topic.isEmpty();
+        });
+    }
+
+    private int references() {
+        List<Object> found = new ArrayList<>();
+        try (var all = driver.getKeyValueStore(InFlightReferences.STORE).all()) {
+            all.forEachRemaining(found::add);
+        }
+        return found.size();
+    }
+
+    private byte[] value(ImageEvent event) {
+        return topics.images().values().serializer().serialize("images", event);
+    }
+
+    private static byte[] key(String id) {
+        return id.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private static String header(TestRecord<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}
