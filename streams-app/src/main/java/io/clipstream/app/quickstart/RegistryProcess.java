@@ -2,12 +2,7 @@ package io.clipstream.app.quickstart;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +33,6 @@ public final class RegistryProcess implements AutoCloseable {
     private static final int LOG_LINES = 25;
     private static final String DATABASE = "schemas";
     private static final String HOST = "127.0.0.1";
-    private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     /** What the child may see of our environment: a stray variable must not configure it. */
     private static final Set<String> ENVIRONMENT = Set.of("PATH", "HOME", "TMPDIR", "TEMP", "LANG", "SystemRoot");
 
@@ -87,8 +81,9 @@ public final class RegistryProcess implements AutoCloseable {
         String url = "http://" + HOST + ":" + port + "/apis/ccompat/v7";
         RegistryProcess registry = new RegistryProcess(folder, builder.start(), url);
         try {
-            registry.awaitAnswer(log);
-            registry.requireCompatibility();
+            RegistryProbe probe = new RegistryProbe(url);
+            registry.awaitAnswer(probe, log);
+            probe.requireCompatibility();
         } catch (IOException | RuntimeException e) {
             registry.stop();
             throw e;
@@ -158,51 +153,20 @@ public final class RegistryProcess implements AutoCloseable {
         }
     }
 
-    private void awaitAnswer(Path log) throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest subjects = HttpRequest.newBuilder(URI.create(url + "/subjects"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
+    private void awaitAnswer(RegistryProbe probe, Path log) throws InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (true) {
             if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException("The schema registry ended with status " + process.exitValue()
                         + " while starting." + tail(log));
             }
-            if (answers(client, subjects)) {
+            if (probe.answers()) {
                 return;
             }
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
                         "The schema registry did not answer within " + START_LIMIT.toSeconds() + " s." + tail(log));
             }
-        }
-    }
-
-    private static boolean answers(HttpClient client, HttpRequest request) throws InterruptedException {
-        try {
-            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    /** This registry checks nothing by default; Clipstream's records are to stay readable in both directions. */
-    private void requireCompatibility() throws IOException, InterruptedException {
-        HttpClient client = HttpClient.newHttpClient();
-        HttpRequest.Builder config = HttpRequest.newBuilder(URI.create(url + "/config"))
-                .timeout(Duration.ofSeconds(20))
-                .header("Content-Type", MEDIA_TYPE);
-        HttpResponse<String> current = client.send(config.GET().build(), BodyHandlers.ofString());
-        if (!current.body().contains("NONE")) {
-            return; // Somebody set it in an earlier run: theirs.
-        }
-        String wanted = "{\"compatibility\":\"FULL\"}";
-        HttpResponse<String> answer = client.send(
-                config.PUT(HttpRequest.BodyPublishers.ofString(wanted)).build(), BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IOException("the registry refused " + wanted + " as its default: status " + answer.statusCode()
-                    + ", " + answer.body());
         }
     }
 
