@@ -37,7 +37,7 @@ public final class AvroSerdes {
 
     private static Serde<?> instantiate(Object name) {
         try {
-            Class<?> type = name instanceof Class<?> given ? given : Class.forName(String.valueOf(name));
+            Class<?> type = name instanceof Class<?> given ? given : Classes.named(String.valueOf(name));
             return type.asSubclass(Serde.class).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new ConfigException(VALUE_SERDE, name, "expected the class name of a Kafka Serde: " + e);
