@@ -21,9 +21,12 @@ import org.apache.kafka.common.serialization.Serializer;
  * Puts a serde of somebody else under our contract: the right class comes out, and an error says who is at fault.
  *
  * <p>The mapping follows Confluent's serdes 7.x: they turn the registry's 5xx and 429 into Kafka's retriable exceptions, 401
- * and 403 into its security exceptions, and leave I/O errors as causes.
+ * and 403 into its security exceptions, and leave I/O errors and the registry's other answers as causes.
  */
 final class ForeignSerdes {
+    /** The registry's code for an id that it does not know; of its errors the only one that is the record's fault. */
+    private static final String UNKNOWN_ID = "error code: 40403";
+
     private ForeignSerdes() {}
 
     static <T extends SpecificRecord> Serde<T> checked(Class<T> type, Serde<?> foreign) {
@@ -81,10 +84,11 @@ final class ForeignSerdes {
             if (e instanceof RetriableException || causes(e).anyMatch(ForeignSerdes::isNetwork)) {
                 throw new RegistryDownException(message, e);
             }
-            if (e instanceof InvalidConfigurationException) {
-                // Confluent's word for the registry's 4xx; of those only an unknown id is the record's own fault.
-                boolean unknownId = !writing && String.valueOf(e.getMessage()).contains("not found");
-                throw unknownId ? new UnknownSchemaIdException(message, e) : new RegistryRefusedException(message, e);
+            if (!writing && message.contains(UNKNOWN_ID)) {
+                throw new UnknownSchemaIdException(message, e);
+            }
+            if (e instanceof InvalidConfigurationException || causes(e).anyMatch(ForeignSerdes::isAnswer)) {
+                throw new RegistryRefusedException(message, e);
             }
             throw writing ? new UnwritableRecordException(message, e) : new MalformedRecordException(message, e);
         } catch (RuntimeException | StackOverflowError e) {
@@ -92,6 +96,11 @@ final class ForeignSerdes {
                     ? new UnwritableRecordException(context + ": " + e, e)
                     : new MalformedRecordException(context + ": " + e, e);
         }
+    }
+
+    /** Confluent's exception for an error that the registry itself sent; its class is not on our class path. */
+    private static boolean isAnswer(Throwable e) {
+        return e.getClass().getSimpleName().equals("RestClientException");
     }
 
     private static boolean isNetwork(Throwable e) {

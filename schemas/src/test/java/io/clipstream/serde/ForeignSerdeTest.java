@@ -41,6 +41,15 @@ class ForeignSerdeTest {
         }
     }
 
+    /** Named as Confluent's is. */
+    private static final class RestClientException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RestClientException(String message) {
+            super(message);
+        }
+    }
+
     @Test
     void takesThePlaceOfOurs() {
         // Given
@@ -63,7 +72,12 @@ class ForeignSerdeTest {
         assertRead(new SerializationException("Unknown magic byte!"), MalformedRecordException.class);
         assertRead(new SerializationException("Error", new EOFException()), MalformedRecordException.class);
         assertRead(new IllegalStateException("odd"), MalformedRecordException.class);
-        assertRead(new InvalidConfigurationException("Schema 9 not found"), UnknownSchemaIdException.class);
+        assertRead(
+                new SerializationException("Error", new RestClientException("no; error code: 40403")),
+                UnknownSchemaIdException.class);
+        assertRead(
+                new SerializationException("Error", new RestClientException("no; error code: 400")),
+                RegistryRefusedException.class);
         assertRead(new SerializationException("Error", new ConnectException()), RegistryDownException.class);
         assertRead(new TimeoutException("503"), RegistryDownException.class);
         assertRead(new AuthenticationException("401"), RegistryRefusedException.class);
@@ -72,7 +86,10 @@ class ForeignSerdeTest {
     @Test
     void tellsARecordThatDoesNotFitFromARegistryThatRefuses() {
         assertWrite(new SerializationException("null of string"), UnwritableRecordException.class);
-        assertWrite(new InvalidConfigurationException("Schema not found"), RegistryRefusedException.class);
+        assertWrite(new InvalidConfigurationException("no address"), RegistryRefusedException.class);
+        assertWrite(
+                new SerializationException("Error", new RestClientException("incompatible; error code: 409")),
+                RegistryRefusedException.class);
         assertWrite(new SerializationException("Error", new ConnectException()), RegistryDownException.class);
     }
 
