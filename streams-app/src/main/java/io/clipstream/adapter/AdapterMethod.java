@@ -14,4 +14,15 @@ public interface AdapterMethod {
      * @throws InvalidAdapterException if a tensor is missing, of another shape, or not finite
      */
     Adapter load(AdapterArtifact artifact) throws InvalidAdapterException;
+
+    /**
+     * Scores every shot by a fit on the shots of all other folds; a method that can share work between folds overrides this.
+     *
+     * @param folds fold of each shot, from 0 to {@link OutOfFold#FOLDS} − 1, in the order of the shots
+     * @return probabilities [N, K] row by row, in the order of the shots
+     * @throws InvalidAdapterException if a fit gives an adapter that cannot be served
+     */
+    default float[] outOfFold(TrainingInput input, int[] folds) throws InvalidAdapterException {
+        return OutOfFold.refit(this, input, folds);
+    }
 }

@@ -6,14 +6,16 @@ package io.clipstream.adapter;
  * <p>Every inner loop adds a multiple of one row to another: that vectorises, and the order of sums is always the same.
  */
 final class DoubleMatrices {
+    private static final int BLOCK = 4;
+
     private DoubleMatrices() {}
 
     /** Aᵀ B for A [n, p] and B [n, q]; the result is [p, q]. */
     static double[] transposeTimes(double[] a, double[] b, int n, int p, int q) {
         double[] product = new double[p * q];
-        for (int row = 0; row < n; row++) {
+        for (int row = 0; row < n; row += BLOCK) {
             for (int i = 0; i < p; i++) {
-                addMultiple(a[row * p + i], b, row * q, product, i * q, q);
+                addRows(a, p, i, b, q, 0, row, n, product, i * q);
             }
         }
         return product;
@@ -22,9 +24,9 @@ final class DoubleMatrices {
     /** The upper triangle of Aᵀ A for A [n, p], in a matrix [p, p] whose lower triangle is 0. */
     static double[] upperGram(double[] a, int n, int p) {
         double[] gram = new double[p * p];
-        for (int row = 0; row < n; row++) {
+        for (int row = 0; row < n; row += BLOCK) {
             for (int i = 0; i < p; i++) {
-                addMultiple(a[row * p + i], a, row * p + i, gram, i * p + i, p - i);
+                addRows(a, p, i, a, p, i, row, n, gram, i * p + i);
             }
         }
         return gram;
@@ -79,6 +81,31 @@ final class DoubleMatrices {
     private static void scale(double[] values, int from, int length, double factor) {
         for (int i = from; i < from + length; i++) {
             values[i] *= factor;
+        }
+    }
+
+    /**
+     * Adds up to four rows of {@code b}, from its column {@code skip} on, each times the entry of {@code a} in the same row
+     * and column {@code i}: four at a time, since the target then passes through memory only once for all of them.
+     */
+    private static void addRows(
+            double[] a, int p, int i, double[] b, int q, int skip, int row, int n, double[] target, int to) {
+        if (row + BLOCK > n) {
+            for (int r = row; r < n; r++) {
+                addMultiple(a[r * p + i], b, r * q + skip, target, to, q - skip);
+            }
+            return;
+        }
+        double factor0 = a[row * p + i];
+        double factor1 = a[(row + 1) * p + i];
+        double factor2 = a[(row + 2) * p + i];
+        double factor3 = a[(row + 3) * p + i];
+        int from = row * q + skip;
+        for (int j = 0; j < q - skip; j++) {
+            target[to + j] += factor0 * b[from + j]
+                    + factor1 * b[from + q + j]
+                    + factor2 * b[from + 2 * q + j]
+                    + factor3 * b[from + 3 * q + j];
         }
     }
 

@@ -35,14 +35,29 @@ public final class ResidualLeastSquares implements AdapterMethod {
         ClassHead head = input.head();
         int n = input.support().size();
         int d = head.dimension();
-        double[] x = features(input.support(), d);
-        double[] v = solve(x, targets(input), n, d, head.classes(), LAMBDA.in(input.options()));
-        float[] residual = new float[v.length];
-        for (int i = 0; i < v.length; i++) {
-            residual[i] = (float) v[i];
-        }
-        Tensor weights = new Tensor(new int[] {d, head.classes()}, residual);
+        double[] v =
+                solve(features(input.support(), d), targets(input), n, d, head.classes(), LAMBDA.in(input.options()));
+        Tensor weights = new Tensor(new int[] {d, head.classes()}, toFloats(v));
         return ZeroShot.artifact(head, NAME, Map.of(ZeroShot.TEXT, head.text(), RESIDUAL, weights));
+    }
+
+    /** Sums XᵀX and Xᵀ(onehot − softmax(z0)) once for each fold; a fold's fit is all of them less its own. */
+    @Override
+    public float[] outOfFold(TrainingInput input, int[] folds) throws InvalidAdapterException {
+        if (input.support().size() < input.head().dimension()) {
+            // The dual form is small then.
+            return OutOfFold.refit(this, input, folds);
+        }
+        int d = input.head().dimension();
+        int k = input.head().classes();
+        FoldedNormals normals = new FoldedNormals(features(input.support(), d), targets(input), d, k, folds);
+        float[] probabilities = new float[input.support().size() * k];
+        for (int fold = 0; fold < OutOfFold.FOLDS; fold++) {
+            float[] v = toFloats(normals.solveWithout(fold, LAMBDA.in(input.options())));
+            Adapter adapter = new Loaded(ZeroShot.head(input.head()), new LinearMap(v, d, k));
+            OutOfFold.score(adapter, input.support().shots(), OutOfFold.rows(folds, fold), probabilities);
+        }
+        return probabilities;
     }
 
     @Override
@@ -73,10 +88,18 @@ public final class ResidualLeastSquares implements AdapterMethod {
         return v;
     }
 
-    private static void addToDiagonal(double[] gram, int size, double lambda) {
+    static void addToDiagonal(double[] gram, int size, double lambda) {
         for (int i = 0; i < size; i++) {
             gram[i * size + i] += lambda;
         }
+    }
+
+    private static float[] toFloats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 
     private static double[] features(SupportSet support, int dimension) {

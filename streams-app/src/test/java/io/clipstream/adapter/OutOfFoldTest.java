@@ -48,6 +48,19 @@ class OutOfFoldTest {
     }
 
     @Test
+    void sharesWorkBetweenFoldsWithoutChangingTheScores() throws InvalidAdapterException {
+        // Given more shots than dimensions, in classes of different sizes
+        Synthetic problem = new Synthetic(6, 5, 16, 2);
+        SupportSet support = new SupportSet(problem.shots(9, 1).shots().subList(0, 43));
+        TrainingInput input = problem.input(support);
+        ResidualLeastSquares method = new ResidualLeastSquares();
+        int[] folds = OutOfFold.folds(support, 5);
+        // Then the shared work gives what one fit after another gives
+        assertThat(method.outOfFold(input, folds))
+                .containsExactly(OutOfFold.refit(method, input, folds), within(1e-6f));
+    }
+
+    @Test
     void scoresASingleShotAsZeroShot() throws InvalidAdapterException {
         // Given one shot, whose training part is empty
         Synthetic problem = new Synthetic(4, 3, 16, 1);
