@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
+from transformers import CLIPModel
 
 import demo_clip
 import vocabulary
@@ -34,13 +36,20 @@ def zero_shot(model, tokenizer, images, scenes):
     return (found == wanted).float().mean().item()
 
 
-def turn(images, rng):
-    """Flips and turns quarters of a batch: no caption speaks of a direction."""
+def vary(images, rng):
+    """Turns, flips and zooms into eighths of a batch: no caption speaks of a direction or a scale."""
     parts = []
-    for part in np.array_split(images, 4):
+    for part in np.array_split(images, 8):
         part = np.rot90(part, int(rng.integers(4)), axes=(1, 2))
-        parts.append(part[:, ::-1] if rng.random() < 0.5 else part)
-    return np.ascontiguousarray(np.concatenate(parts))
+        part = part[:, ::-1] if rng.random() < 0.5 else part
+        x = demo_clip.pixels(np.ascontiguousarray(part))
+        side = int(rng.integers(38, 65)) if rng.random() < 0.6 else 64
+        if side < 64:
+            top, left = rng.integers(0, 65 - side, 2)
+            x = x[:, :, top : top + side, left : left + side]
+            x = torch.nn.functional.interpolate(x, size=(64, 64), mode="bilinear", align_corners=False)
+        parts.append(x)
+    return torch.cat(parts)
 
 
 def train(options):
@@ -50,8 +59,12 @@ def train(options):
     images, scenes = read(options.scenes)
     test_images, test_scenes = read(options.held_out)
     test_images, test_scenes = test_images[:1000], test_scenes[:1000]
-    tokenizer = vocabulary.train(caption(rng, s) for s in scenes)
-    model = demo_clip.build(tokenizer.get_vocab_size()).train()
+    if options.start:
+        tokenizer = Tokenizer.from_file(str(options.start / "tokenizer.json"))
+        model = CLIPModel.from_pretrained(options.start, dtype=torch.float32).train()
+    else:
+        tokenizer = vocabulary.train(caption(rng, s) for s in scenes)
+        model = demo_clip.build(tokenizer.get_vocab_size()).train()
     decayed = [p for p in model.parameters() if p.ndim > 1]
     plain = [p for p in model.parameters() if p.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": 0.1}, {"params": plain, "weight_decay": 0.0}]
@@ -64,19 +77,19 @@ def train(options):
         log.flush()
 
     say(f"scenes {len(scenes)}, vocabulary {tokenizer.get_vocab_size()}, parameters {sum(p.numel() for p in model.parameters())}")
-    say(f"steps {options.steps}, batch {options.batch}, rate {options.rate}, seed {options.seed}")
+    say(f"steps {options.steps}, batch {options.batch}, rate {options.rate}, seed {options.seed}, start {options.start and options.start.name}")
     order, start, losses = [], time.time(), []
     for step in range(1, options.steps + 1):
         if len(order) < options.batch:
             order = list(rng.permutation(len(scenes)))
         chosen = sorted(order.pop() for _ in range(options.batch))
         ids = vocabulary.encode(tokenizer, [caption(rng, scenes[i]) for i in chosen], demo_clip.CONTEXT)
-        # Looking at half of the patches halves the cost; the last quarter of the steps sees whole images.
-        keep = 0.5 if step <= options.steps * 0.75 else 1.0
+        # Looking at some of the patches cuts the cost; the last steps see whole images.
+        keep = options.keep if step <= options.steps * (1 - options.whole) else 1.0
         rate = options.rate * min(step / 60, 0.5 + 0.5 * math.cos(math.pi * step / options.steps) + 0.01)
         for group in optimiser.param_groups:
             group["lr"] = rate
-        seen = demo_clip.image_features(model, demo_clip.pixels(turn(images[chosen], rng)), keep)
+        seen = demo_clip.image_features(model, vary(images[chosen], rng), keep)
         said = demo_clip.text_features(model, torch.tensor(ids))
         logits = model.logit_scale.exp() * seen @ said.T
         target = torch.arange(len(chosen))
@@ -89,7 +102,7 @@ def train(options):
         losses.append(loss.item())
         if step % 20 == 0:
             say(f"step {step:5d} loss {np.mean(losses[-20:]):.4f} scale {model.logit_scale.exp().item():.1f} rate {rate:.6f} seconds {time.time() - start:.0f}")
-        if step % 200 == 0 or step == options.steps:
+        if step % 100 == 0 or step == options.steps:
             say(f"step {step:5d} zero-shot on 1000 held-out scenes, {len(NAMES)} land uses: {zero_shot(model, tokenizer, test_images, test_scenes):.3f}")
             demo_clip.export(model, options.out)
             vocabulary.write(tokenizer, options.out, demo_clip.CONTEXT)
@@ -102,6 +115,9 @@ if __name__ == "__main__":
     parser.add_argument("--out", type=Path, default=Path("demo-clip"))
     parser.add_argument("--log", type=Path, default=Path("training-log.txt"))
     parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--start", type=Path, help="checkpoint directory to go on from, its tokenizer included")
+    parser.add_argument("--keep", type=float, default=0.5, help="share of the patches looked at")
+    parser.add_argument("--whole", type=float, default=0.25, help="share of the steps, at the end, that see whole images")
     parser.add_argument("--batch", type=int, default=256)
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=20)

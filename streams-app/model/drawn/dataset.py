@@ -9,14 +9,15 @@ import numpy as np
 
 from .canvas import SIZE, Canvas, Noise
 from .conditions import SEASONS, apply, draw_conditions, held_out
-from .landuse import DRAW
+from .landuse import DRAW, SHARES
 
 
 def draw_scene(rng, noise, split):
     """Draws one scene whose combination of land use, season and cast belongs to the split: train, or held-out."""
     uses = list(DRAW)
+    shares = np.array(list(SHARES.values()))
     while True:
-        index = int(rng.integers(len(uses)))
+        index = int(rng.choice(len(uses), p=shares / shares.sum()))
         conditions = draw_conditions(rng, SEASONS[rng.integers(4)])
         if held_out(index, conditions["season"], conditions["cast"]) == (split == "held-out"):
             break

@@ -26,8 +26,8 @@ def canopy(c, season, kind):
     rng = c.rng
     base = NEEDLES if kind == "conifer" else LEAVES[season]
     c.fill(vary(rng, base), "fine", rng.uniform(0.10, 0.2))
-    count = int(rng.uniform(60, 260))
-    radii = rng.uniform(0.9, 1.2 + 140 / count, count)
+    count = int(math.exp(rng.uniform(3.4, 5.6)))
+    radii = rng.uniform(0.9, 1.3 + 170 / count, count)
     centres = rng.uniform(0, SIZE, (count, 2))
     c.wash(c.discs(centres + 0.7, radii) * 0.35, (0.04, 0.07, 0.05))
     c.wash(c.discs(centres, radii * 0.8) * rng.uniform(0.3, 0.7), np.clip(np.array(vary(rng, base)) * 1.25, 0, 1))
@@ -407,3 +407,7 @@ DRAW = {f.__name__: f for f in (
     forest, crops, circles, pasture, orchard, vineyard, river, lake, sea, road, railway, houses, industry,
     parking, bare_soil, desert, beach, mountain, quarry, marsh, solar, airport,
 )}
+
+# The everyday land uses come twice as often as the rare ones.
+COMMON = ("forest", "crops", "pasture", "orchard", "river", "sea", "lake", "road", "houses", "industry", "bare_soil")
+SHARES = {use: 2.0 if use in COMMON else 1.0 for use in DRAW}

@@ -43,5 +43,5 @@ SNOW = (0.93, 0.94, 0.96)
 
 def vary(rng, colour, amount=0.05):
     """Returns the colour moved a little, more in brightness than in hue."""
-    shade = 1.0 + rng.normal(0, amount * 2)
-    return tuple(min(1.0, max(0.0, c * shade + rng.normal(0, amount * 0.5))) for c in colour)
+    shade = 1.0 + rng.normal(0, amount * 2.5)
+    return tuple(min(1.0, max(0.0, c * shade + rng.normal(0, amount * 0.8))) for c in colour)

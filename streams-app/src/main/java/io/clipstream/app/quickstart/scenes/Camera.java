@@ -22,7 +22,7 @@ final class Camera {
         double clear = 1 - conditions.haze();
         double x = tile.between(0, 256);
         double y = tile.between(0, 256);
-        double falloff = tile.between(0, 0.25);
+        double falloff = tile.between(0, 0.15);
         for (int row = 0, i = 0; row < Tile.SIZE; row++) {
             for (int column = 0; column < Tile.SIZE; column++, i++) {
                 double right = column / 64.0 - 1;

@@ -35,10 +35,10 @@ record Conditions(Season season, double haze, Cast cast, int detail, double ligh
 
     static Conditions random(RandomGenerator random) {
         Season season = Season.values()[random.nextInt(4)];
-        double haze = random.nextInt(3) == 0 ? random.nextDouble(0.15, 0.4) : random.nextDouble(0.08);
-        Cast cast = random.nextInt(2) == 0 ? Cast.NEUTRAL : Cast.values()[1 + random.nextInt(3)];
-        int detail = random.nextInt(4) == 0 ? random.nextInt(44, 60) : random.nextInt(80, Tile.SIZE + 1);
-        double light = random.nextDouble(0.75, 1.2);
+        double haze = random.nextInt(4) == 0 ? random.nextDouble(0.12, 0.35) : random.nextDouble(0.08);
+        Cast cast = random.nextInt(3) > 0 ? Cast.NEUTRAL : Cast.values()[1 + random.nextInt(3)];
+        int detail = random.nextInt(5) == 0 ? random.nextInt(48, 62) : random.nextInt(80, Tile.SIZE + 1);
+        double light = random.nextDouble(0.82, 1.15);
         return new Conditions(
                 season, haze, cast, detail, light, random.nextDouble(1, 6), (float) random.nextDouble(0.6, 0.92));
     }

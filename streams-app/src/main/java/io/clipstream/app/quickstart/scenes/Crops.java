@@ -19,12 +19,15 @@ final class Crops implements LandUse {
     private static void fields(Tile tile, Season season, int strips) {
         double turn = tile.between(0, 2 * Math.PI);
         tile.brush.rotate(turn, 64, 64);
+        List<Color> crops = List.of(season.crop, EARTH, season.grass, STUBBLE, season.crop, RAPE);
+        int first = tile.count(0, crops.size() - 1);
         double edge = -40;
         double lean = tile.between(-14, 14);
         for (int i = 0; i <= strips; i++) {
             double next = i == strips ? 180 : edge + 208.0 / strips * tile.between(0.6, 1.4);
             double nextLean = tile.between(-14, 14);
-            strip(tile, season, edge, lean, next, nextLean);
+            // Neighbours never bear the same crop, so that borders show.
+            strip(tile, season, crops.get((first + i) % crops.size()), edge, lean, next, nextLean);
             edge = next;
             lean = nextLean;
         }
@@ -32,14 +35,15 @@ final class Crops implements LandUse {
         tile.shade(tile.textures.rough(), 1.5, tile.between(0.03, 0.1));
     }
 
-    private static void strip(Tile tile, Season season, double left, double lean, double right, double rightLean) {
+    private static void strip(
+            Tile tile, Season season, Color crop, double left, double lean, double right, double rightLean) {
         Path2D field = new Path2D.Double();
         field.moveTo(left + lean, -40);
         field.lineTo(right + rightLean, -40);
         field.lineTo(right - rightLean, 168);
         field.lineTo(left - lean, 168);
         field.closePath();
-        Color colour = tile.near(tile.one(List.of(season.crop, season.crop, season.grass, EARTH, RAPE, STUBBLE)), 0.12);
+        Color colour = tile.near(crop, 0.1);
         tile.fill(field, colour);
         double pitch = tile.between(4, 12);
         Color track = Colors.faint(Colors.scaled(colour, tile.chance(0.5) ? 0.62 : 1.35), tile.between(0.5, 0.9));

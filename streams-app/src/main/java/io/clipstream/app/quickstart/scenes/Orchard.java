@@ -14,7 +14,7 @@ final class Orchard implements LandUse {
         Color soil = tile.one(List.of(season.grass, TILLED, CHALK, TILLED));
         tile.ground(tile.near(soil, 0.1), tile.textures.rough(), 1.5, 0.08);
         double angle = tile.between(0, Math.PI);
-        double alley = tile.between(8, 17);
+        double alley = tile.between(10, 19);
         double gap = alley * tile.between(0.65, 1);
         double radius = gap * tile.between(0.28, 0.46);
         double stagger = tile.chance(0.5) ? gap / 2 : 0;
