@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,31 @@ class RegistryRetryTest {
         // Then
         assertThatThrownBy(() -> registry.schemaById(1)).isInstanceOf(RegistryUnavailableException.class);
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void stopsWaitingForTheNextRoundWhenInterrupted() throws Exception {
+        // Given: a client that has asked once and now waits for an hour
+        one.answer(GET, 503, "");
+        Map<String, Object> config = Map.of("schema.registry.url", one.url(), "retries.wait.ms", 3_600_000);
+        SchemaRegistry registry = new RestSchemaRegistry(RegistryConfig.from(config));
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread caller = new Thread(() -> {
+            try {
+                registry.schemaById(1);
+            } catch (RegistryUnavailableException e) {
+                interrupted.complete(Thread.currentThread().isInterrupted());
+            }
+        });
+        caller.start();
+        while (one.requests().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        // When
+        caller.interrupt();
+        // Then
+        assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(one.requests()).hasSize(1);
     }
 
     @Test

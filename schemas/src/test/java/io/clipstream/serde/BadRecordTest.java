@@ -9,6 +9,7 @@ import io.clipstream.schemas.Correction;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.InlineImage;
 import io.clipstream.schemas.SampledFeature;
+import io.clipstream.schemas.TaskClass;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -126,6 +127,23 @@ class BadRecordTest {
         assertThatThrownBy(() -> images.deserializer().deserialize("images", body.toByteArray()))
                 .isInstanceOf(MalformedRecordException.class)
                 .hasMessageContaining("Bytes length 67108865 exceeds maximum allowed");
+    }
+
+    @Test
+    void doesNotCountToWhatAListOnlyAnnounces() throws Exception {
+        // Given: a thousand million prompts, of which none follows
+        server.knows(9, TaskClass.getClassSchema().toString());
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(WireFormat.header(9));
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(body, null);
+        encoder.writeString("river");
+        encoder.writeLong(1_000_000_000);
+        encoder.flush();
+        Serde<TaskClass> classes = AvroSerdes.forRecord(TaskClass.class, config);
+        // Then
+        assertThatThrownBy(() -> classes.deserializer().deserialize("tasks", body.toByteArray()))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("1000000000");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clipstream.schemas.Correction;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -74,6 +75,23 @@ class RecordRoundTripTest {
     }
 
     @Test
+    void servesManyThreadsAtOnce() {
+        // Given
+        Serde<Correction> serde = AvroSerdes.forRecord(Correction.class, CONFIG);
+        // When
+        List<Correction> back = IntStream.range(0, 20_000)
+                .parallel()
+                .mapToObj(i -> serde.deserializer()
+                        .deserialize("corrections", serde.serializer().serialize("corrections", numbered(i))))
+                .toList();
+        // Then
+        assertThat(back)
+                .isEqualTo(IntStream.range(0, 20_000)
+                        .mapToObj(RecordRoundTripTest::numbered)
+                        .toList());
+    }
+
+    @Test
     void carriesImagesOfThirtyTwoMebibytes() {
         // Given
         SpecificRecord large = Records.image(new byte[32 << 20]);
@@ -81,6 +99,12 @@ class RecordRoundTripTest {
         // Then
         assertThat(serde.deserializer().deserialize("images", serde.serializer().serialize("images", large)))
                 .isEqualTo(large);
+    }
+
+    private static Correction numbered(int i) {
+        return Correction.newBuilder(Records.correction())
+                .setLabel("label-" + i)
+                .build();
     }
 
     @SuppressWarnings("unchecked")
