@@ -54,13 +54,15 @@ public record Topics(
         // A dead letter carries an image that already filled its record, plus the reason in headers.
         String larger = Integer.toString(sizes.maxRecordBytes() + 1024 * 1024);
         Map<String, String> compact = Map.of("cleanup.policy", "compact");
+        // A retrain role that was off meanwhile must still see what was withdrawn: 30 days instead of Kafka's one.
+        Map<String, String> longTombstones = Map.of("cleanup.policy", "compact", "delete.retention.ms", "2592000000");
         return new Topics(
                 new Topic<>(prefix + "images", serdes.of(ImageEvent.class), stream, Map.of("max.message.bytes", large)),
                 new Topic<>(prefix + "predictions", serdes.of(Prediction.class), stream, LOG_APPEND),
                 new Topic<>(prefix + "review-queue", serdes.of(ReviewItem.class), stream, LOG_APPEND),
                 new Topic<>(prefix + "corrections", serdes.of(Correction.class), stream, Map.of()),
-                new Topic<>(prefix + "few-shot-buffer", serdes.of(Example.class), learning, compact),
-                new Topic<>(prefix + "feature-sample", serdes.of(SampledFeature.class), learning, compact),
+                new Topic<>(prefix + "few-shot-buffer", serdes.of(Example.class), learning, longTombstones),
+                new Topic<>(prefix + "feature-sample", serdes.of(SampledFeature.class), learning, longTombstones),
                 new Topic<>(
                         prefix + "adapters",
                         serdes.of(AdapterRecord.class),

@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -69,11 +71,15 @@ final class LearningDriver implements AutoCloseable {
 
     /** Writes bytes; returns the offset, which the driver counts in the same way. */
     long sendRaw(Topic<?> topic, String key, byte[] value) {
+        return sendRaw(topic, key, value, new RecordHeaders());
+    }
+
+    long sendRaw(Topic<?> topic, String key, byte[] value, Headers headers) {
         byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         List<ConsumerRecord<byte[], byte[]>> records = log.computeIfAbsent(topic.name(), t -> new ArrayList<>());
         records.add(new ConsumerRecord<>(topic.name(), 0, records.size(), keyBytes, value));
         driver.createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(new TestRecord<>(keyBytes, value, clock.instant()));
+                .pipeInput(new TestRecord<>(keyBytes, value, headers, clock.instant()));
         return records.size() - 1;
     }
 

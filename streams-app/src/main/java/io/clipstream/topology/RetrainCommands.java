@@ -1,0 +1,139 @@
+package io.clipstream.topology;
+
+import io.clipstream.schemas.Command;
+import io.clipstream.schemas.CommandKind;
+import io.clipstream.schemas.PromotionOutcome;
+import io.clipstream.schemas.VersionEntry;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Carries out what people ask of a task's versions; what cannot be done is refused with a reason. */
+final class RetrainCommands {
+    private final RetrainPublisher publisher;
+    private final RetrainState state;
+    private final RetrainTrainer trainer;
+
+    RetrainCommands(RetrainPublisher publisher, RetrainState state, RetrainTrainer trainer) {
+        this.publisher = publisher;
+        this.state = state;
+        this.trainer = trainer;
+    }
+
+    /** What is wrong with the record itself; empty if it can be judged. */
+    static Optional<String> problem(String key, Command command) {
+        if (!TaskKeys.isTaskName(command.getTask())) {
+            return Optional.of("task '" + command.getTask() + "' must match [a-z0-9._-]+");
+        }
+        if (!command.getTask().equals(key)) {
+            return Optional.of("task '" + command.getTask() + "' must equal the record's key '" + key + "'");
+        }
+        if (command.getKind() == CommandKind.UNKNOWN) {
+            return Optional.of("kind must be ROLLBACK, PIN, UNPIN, FORGET or IMPORT, it is UNKNOWN");
+        }
+        if (command.getKind() == CommandKind.ROLLBACK && command.getVersion() == null) {
+            return Optional.of("version must be given for kind ROLLBACK, it is absent");
+        }
+        if (command.getKind() == CommandKind.FORGET && command.getImageId() == null && command.getAnnotator() == null) {
+            return Optional.of("imageId or annotator must be given for kind FORGET, both are absent");
+        }
+        return Optional.empty();
+    }
+
+    /** Carries it out; returns why it could not, if so, which stands in the promotion log already. */
+    Optional<String> carryOut(RetrainTask task, Command command) {
+        Optional<String> refusal =
+                switch (command.getKind()) {
+                    case ROLLBACK -> rollback(task, command);
+                    case PIN -> pin(task, command);
+                    case UNPIN -> unpin(task, command);
+                    // Select removes the examples; the versions that saw them are marked when its tombstones come.
+                    case FORGET -> known(task);
+                    case IMPORT -> Optional.of("importing versions or examples is not supported yet");
+                    case UNKNOWN -> Optional.of("the kind of command is unknown");
+                };
+        refusal.ifPresent(why -> log(task, command, command.getVersion(), PromotionOutcome.REJECTED, why));
+        return refusal;
+    }
+
+    private Optional<String> rollback(RetrainTask task, Command command) {
+        Optional<String> refusal = unusable(task, command.getVersion());
+        if (refusal.isEmpty() && task.ledger.getPinned() != null) {
+            refusal = Optional.of("version " + task.ledger.getPinned() + " is pinned; unpin it first");
+        }
+        if (refusal.isEmpty()) {
+            log(task, command, command.getVersion(), PromotionOutcome.ROLLED_BACK, "");
+            moveTo(task, command);
+        }
+        return refusal;
+    }
+
+    private Optional<String> pin(RetrainTask task, Command command) {
+        Long version = command.getVersion() == null ? task.ledger.getChampion() : command.getVersion();
+        Optional<String> refusal = unusable(task, version);
+        if (refusal.isEmpty()) {
+            log(task, command, version, PromotionOutcome.PINNED, "");
+            state.update(task, ledger -> ledger.setPinned(version));
+            if (version.equals(task.ledger.getChampion())) {
+                trainer.standStill(task);
+            } else {
+                moveTo(task, Command.newBuilder(command).setVersion(version).build());
+            }
+        }
+        return refusal;
+    }
+
+    private Optional<String> unpin(RetrainTask task, Command command) {
+        Long pinned = task.ledger.getPinned();
+        if (pinned == null) {
+            return Optional.of("no version is pinned");
+        }
+        log(task, command, pinned, PromotionOutcome.UNPINNED, "");
+        state.update(task, ledger -> ledger.setPinned(null));
+        task.look = true;
+        return Optional.empty();
+    }
+
+    private void moveTo(RetrainTask task, Command command) {
+        publisher.point(task, command.getVersion(), by(command));
+        trainer.standStill(task);
+    }
+
+    private static Optional<String> known(RetrainTask task) {
+        return task.spec == null ? Optional.of("task '" + task.name() + "' is unknown") : Optional.empty();
+    }
+
+    private static Optional<String> unusable(RetrainTask task, Long version) {
+        if (task.spec == null) {
+            return known(task);
+        }
+        VersionEntry entry = version == null ? null : task.versions().get(version);
+        if (entry == null) {
+            return Optional.of("version " + version + " is not retained, these are: "
+                    + task.versions().keySet());
+        }
+        if (entry.getWithdrawn()) {
+            return Optional.of("version " + version + " has seen an image that was withdrawn since");
+        }
+        return task.admissible(entry)
+                ? Optional.empty()
+                : Optional.of("version " + version + " speaks of another class list or backbone");
+    }
+
+    private void log(RetrainTask task, Command command, Long version, PromotionOutcome outcome, String why) {
+        VersionEntry entry = version == null ? null : task.versions().get(version);
+        String said =
+                command.getReason().isBlank() ? command.getActor() : command.getActor() + ": " + command.getReason();
+        publisher.log(
+                task,
+                version,
+                task.ledger.getChampion(),
+                entry == null ? "" : entry.getMethod(),
+                outcome,
+                by(command),
+                why.isEmpty() ? said : why + " (" + said + ")");
+    }
+
+    private static String by(Command command) {
+        return "command:" + command.getKind().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,210 @@
+package io.clipstream.topology;
+
+import io.clipstream.schemas.Command;
+import io.clipstream.schemas.Example;
+import io.clipstream.schemas.PromotionOutcome;
+import io.clipstream.schemas.TaskSpec;
+import io.clipstream.schemas.VersionEntry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The single writer of adapters and promotions: takes in tasks, commands and the few-shot buffer, and lets the trainer look
+ * at what has become due.
+ */
+final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
+    private static final Duration HOUSEKEEPING = Duration.ofHours(1);
+
+    private final Topics topics;
+    private final RetrainConfig config;
+    private final HeadSource heads;
+    private final Executor executor;
+    private final Clock clock;
+    private final IncomingDecoder<TaskSpec> tasks;
+    private final IncomingDecoder<Command> commands;
+    private final IncomingDecoder<Example> examples;
+    private RetrainState state;
+    private RetrainPublisher publisher;
+    private RetrainTrainer trainer;
+    private RetrainCommands desk;
+
+    RetrainProcessor(Topics topics, RetrainConfig config, HeadSource heads, Executor executor, Clock clock) {
+        this.topics = topics;
+        this.config = config;
+        this.heads = heads;
+        this.executor = executor;
+        this.clock = clock;
+        this.tasks = new IncomingDecoder<>(topics.tasks());
+        this.commands = new IncomingDecoder<>(topics.commands());
+        this.examples = new IncomingDecoder<>(topics.fewShotBuffer());
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        super.init(context);
+        state = new RetrainState(context);
+        publisher = new RetrainPublisher(context, state, config, clock);
+        trainer = new RetrainTrainer(state, publisher, heads, executor, config, clock);
+        desk = new RetrainCommands(publisher, state, trainer);
+        context.schedule(config.punctuation(), PunctuationType.WALL_CLOCK_TIME, now -> state.tasks()
+                .forEach(trainer::advance));
+        context.schedule(
+                HOUSEKEEPING,
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> state.forgetCommandsBefore(
+                        clock.instant().minus(config.commandMemory()).toEpochMilli()));
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        SourcePosition at = StreamsRecords.position(context(), record);
+        if (at.topic().equals(topics.tasks().name())) {
+            task(record, at, tasks.decode(record.key(), record.value()));
+        } else if (at.topic().equals(topics.commands().name())) {
+            command(record, at, commands.decode(record.key(), record.value()));
+        } else {
+            example(record, at, examples.decode(record.key(), record.value()));
+        }
+    }
+
+    private void task(Record<byte[], byte[]> record, SourcePosition at, Incoming<TaskSpec> incoming) {
+        if (incoming.isRefused()) {
+            refuse(record, at, incoming.reason(), incoming.message());
+            return;
+        }
+        if (incoming.value() == null) {
+            RetrainTask task = state.task(incoming.key());
+            if (task.spec != null) {
+                publisher.end(task);
+                state.end(task);
+            }
+            return;
+        }
+        TaskSpec spec = incoming.value();
+        Optional<String> problem = TaskRules.problem(incoming.key(), spec);
+        if (problem.isPresent()) {
+            refuse(record, at, Reason.INVALID_FIELD, problem.get());
+            return;
+        }
+        RetrainTask task = state.task(spec.getTask());
+        boolean newPolicy = task.spec != null && !task.spec.getPolicy().equals(spec.getPolicy());
+        state.put(spec);
+        // What is in work was asked for by the old specification.
+        task.job = null;
+        if (newPolicy && task.champion() != null) {
+            // The pointer carries the policy to the scorers.
+            publisher.point(task, task.ledger.getChampion(), "rule:policy");
+        }
+        task.look = true;
+    }
+
+    private void command(Record<byte[], byte[]> record, SourcePosition at, Incoming<Command> incoming) {
+        if (incoming.isRefused()) {
+            refuse(record, at, incoming.reason(), incoming.message());
+            return;
+        }
+        if (incoming.value() == null) {
+            refuse(record, at, Reason.UNEXPECTED_TOMBSTONE, "a command has a value");
+            return;
+        }
+        Command command = incoming.value();
+        Optional<String> problem = RetrainCommands.problem(incoming.key(), command);
+        if (problem.isPresent()) {
+            refuse(record, at, Reason.INVALID_FIELD, problem.get());
+            return;
+        }
+        if (state.isNew(command.getTask(), command.getCommandId().toString(), clock.millis())) {
+            desk.carryOut(state.task(command.getTask()), command)
+                    .ifPresent(why -> refuse(record, at, Reason.REJECTED_COMMAND, why));
+        }
+    }
+
+    private void example(Record<byte[], byte[]> record, SourcePosition at, Incoming<Example> incoming) {
+        if (incoming.isRefused()) {
+            refuse(record, at, incoming.reason(), incoming.message());
+            return;
+        }
+        String imageId = TaskKeys.idOf(incoming.key());
+        RetrainTask task = state.task(TaskKeys.taskOf(incoming.key()));
+        Example example = incoming.value();
+        if (example == null) {
+            state.removeExample(task, imageId);
+            if (SelectCause.of(record.headers()) == SelectCause.WITHDRAWN) {
+                withdrawn(task, imageId);
+            }
+        } else {
+            if (!incoming.key().equals(TaskKeys.within(example.getTask(), example.getImageId()))) {
+                refuse(record, at, Reason.BAD_KEY, "the key must be task/image id, it is '" + incoming.key() + "'");
+                return;
+            }
+            put(record, at, task, example);
+        }
+        task.look = true;
+    }
+
+    private void put(Record<byte[], byte[]> record, SourcePosition at, RetrainTask task, Example example) {
+        RetrainExample before = task.examples().get(example.getImageId());
+        try {
+            state.put(task, RetrainExample.of(example));
+        } catch (IllegalArgumentException e) {
+            refuse(record, at, Reason.INVALID_FIELD, "feature: " + e.getMessage());
+            return;
+        }
+        boolean relabelled = before != null && !Objects.equals(before.example().getLabel(), example.getLabel());
+        if (relabelled && task.job != null) {
+            task.job.exampleChanged(example.getImageId());
+        }
+    }
+
+    /** Marks the versions that have seen a withdrawn image; the trainer finds another if the champion is among them. */
+    private void withdrawn(RetrainTask task, String imageId) {
+        if (task.job != null) {
+            task.job.exampleChanged(imageId);
+        }
+        List<VersionEntry> seen = task.versions().values().stream()
+                .filter(version ->
+                        !version.getWithdrawn() && version.getExamples().contains(imageId))
+                .toList();
+        if (seen.isEmpty() || task.spec == null) {
+            return;
+        }
+        seen.forEach(version ->
+                state.put(VersionEntry.newBuilder(version).setWithdrawn(true).build()));
+        List<Long> numbers = seen.stream().map(VersionEntry::getVersion).toList();
+        Long champion = task.ledger.getChampion();
+        publisher.log(
+                task,
+                null,
+                champion,
+                "",
+                PromotionOutcome.WITHDRAWN,
+                "rule:withdrawn",
+                "image '" + imageId + "' was withdrawn; versions that had seen it: " + numbers);
+        if (task.ledger.getPinned() != null && numbers.contains(task.ledger.getPinned())) {
+            publisher.log(
+                    task,
+                    task.ledger.getPinned(),
+                    champion,
+                    "",
+                    PromotionOutcome.UNPINNED,
+                    "rule:withdrawn",
+                    "the pinned version had seen the withdrawn image '" + imageId + "'");
+            state.update(task, ledger -> ledger.setPinned(null));
+        }
+    }
+
+    private void refuse(Record<byte[], byte[]> record, SourcePosition at, Reason reason, String message) {
+        context()
+                .forward(
+                        StreamsRecords.deadLetter(record, Stage.RETRAIN, reason, message, at, clock),
+                        RetrainTopology.DEAD_LETTERS);
+    }
+}

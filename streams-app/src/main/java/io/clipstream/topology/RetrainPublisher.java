@@ -1,0 +1,155 @@
+package io.clipstream.topology;
+
+import io.clipstream.adapter.AdapterArtifact;
+import io.clipstream.adapter.ClassHead;
+import io.clipstream.schemas.AdapterRecord;
+import io.clipstream.schemas.AdapterVersion;
+import io.clipstream.schemas.ChampionPointer;
+import io.clipstream.schemas.Lineage;
+import io.clipstream.schemas.Promotion;
+import io.clipstream.schemas.PromotionOutcome;
+import io.clipstream.schemas.VersionEntry;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Writes versions, pointers and the promotion log: weights before their pointer, the pointer before what it displaces.
+ * Belongs to one stream thread.
+ */
+final class RetrainPublisher {
+    private final ProcessorContext<Object, Object> context;
+    private final RetrainState state;
+    private final RetrainConfig config;
+    private final Clock clock;
+
+    RetrainPublisher(ProcessorContext<Object, Object> context, RetrainState state, RetrainConfig config, Clock clock) {
+        this.context = context;
+        this.state = state;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Publishes the zero-shot head of a new class list, which is in use at once: the old versions speak of another. */
+    void zeroShot(RetrainTask task, ClassHead head, RetrainFit fit) {
+        RetrainInput input = RetrainInput.empty(head, task.spec, config.seed());
+        String attempted = input.digest(List.of(task.spec.getMethod()));
+        Long previous = task.ledger.getChampion();
+        if (task.ledger.getPinned() != null) {
+            log(task, previous, previous, "", PromotionOutcome.UNPINNED, "rule:class-list", "the class list changed");
+        }
+        AdapterVersion version = version(task, input, fit, "zero-shot");
+        state.put(task, head, version);
+        state.update(task, ledger -> ledger.setRevision(head.revision())
+                .setZeroShot(version.getVersion())
+                .setPinned(null)
+                .setAttempted(attempted)
+                .setChallenged(""));
+        point(task, version.getVersion(), "rule:zero-shot");
+        promotion(task, version.getVersion(), previous, fit, PromotionOutcome.PROMOTED, "rule:zero-shot");
+        prune(task);
+    }
+
+    /** Publishes a fitted version and puts it in use. */
+    void promote(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {
+        Long previous = task.ledger.getChampion();
+        AdapterVersion version = version(task, input, fit, trigger);
+        String by = "gate:" + fit.decision().rule();
+        point(task, version.getVersion(), by);
+        promotion(task, version.getVersion(), previous, fit, PromotionOutcome.PROMOTED, by);
+        prune(task);
+    }
+
+    void refuse(RetrainTask task, RetrainFit fit) {
+        String by = "gate:" + fit.decision().rule();
+        promotion(task, null, task.ledger.getChampion(), fit, PromotionOutcome.REFUSED, by);
+    }
+
+    /** Moves the pointer to a retained version. */
+    void point(RetrainTask task, long version, String by) {
+        state.update(task, ledger -> ledger.setChampion(version));
+        ChampionPointer pointer = new ChampionPointer(
+                task.name(), version, task.head.modelId(), clock.instant(), by, task.spec.getPolicy());
+        forward(task.name(), new AdapterRecord(pointer));
+    }
+
+    /** A line of the promotion log without figures. */
+    void log(
+            RetrainTask task,
+            Long version,
+            Long previous,
+            String method,
+            PromotionOutcome outcome,
+            String by,
+            String reason) {
+        write(new Promotion(task.name(), version, previous, method, outcome, by, reason, Map.of(), clock.instant()));
+    }
+
+    /** Takes the pointer and all versions away. */
+    void end(RetrainTask task) {
+        forward(task.name(), null);
+        for (Long version : List.copyOf(task.versions().keySet())) {
+            forward(TaskKeys.within(task.name(), version), null);
+            state.removeVersion(task, version);
+        }
+    }
+
+    private AdapterVersion version(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {
+        long number = task.ledger.getNextVersion();
+        AdapterArtifact artifact = fit.artifact();
+        Lineage lineage = RetrainLineage.of(task, input, fit, trigger, config);
+        AdapterVersion version = AdapterRecords.version(task.name(), number, artifact, lineage);
+        state.update(task, ledger -> ledger.setNextVersion(number + 1));
+        state.put(new VersionEntry(
+                task.name(),
+                number,
+                artifact.method(),
+                artifact.modelId(),
+                artifact.revision(),
+                input.imageIds(),
+                false));
+        forward(TaskKeys.within(task.name(), number), new AdapterRecord(version));
+        return version;
+    }
+
+    private void promotion(
+            RetrainTask task, Long version, Long previous, RetrainFit fit, PromotionOutcome outcome, String by) {
+        Map<String, Double> figures = new HashMap<>(fit.decision().figures());
+        figures.put("trainMillis", (double) fit.millis());
+        write(new Promotion(
+                task.name(),
+                version,
+                previous,
+                fit.method(),
+                outcome,
+                by,
+                fit.decision().reason(),
+                figures,
+                clock.instant()));
+    }
+
+    private void prune(RetrainTask task) {
+        List<Long> removable = task.versions().keySet().stream()
+                .filter(version -> !Objects.equals(version, task.ledger.getChampion())
+                        && !Objects.equals(version, task.ledger.getPinned())
+                        && !Objects.equals(version, task.ledger.getZeroShot()))
+                .toList();
+        int surplus = task.versions().size() - config.keepVersions();
+        for (Long version : removable.subList(0, Math.max(0, Math.min(surplus, removable.size())))) {
+            state.removeVersion(task, version);
+            forward(TaskKeys.within(task.name(), version), null);
+        }
+    }
+
+    private void write(Promotion promotion) {
+        context.forward(new Record<>(promotion.getTask(), promotion, clock.millis()), RetrainTopology.PROMOTIONS);
+    }
+
+    private void forward(String key, AdapterRecord record) {
+        context.forward(new Record<>(key, record, clock.millis()), RetrainTopology.ADAPTERS);
+    }
+}

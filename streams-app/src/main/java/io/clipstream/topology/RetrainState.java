@@ -1,0 +1,145 @@
+package io.clipstream.topology;
+
+import io.clipstream.adapter.AdapterArtifact;
+import io.clipstream.adapter.ClassHead;
+import io.clipstream.adapter.InvalidAdapterException;
+import io.clipstream.adapter.ZeroShot;
+import io.clipstream.schemas.AdapterVersion;
+import io.clipstream.schemas.Example;
+import io.clipstream.schemas.TaskLedger;
+import io.clipstream.schemas.TaskSpec;
+import io.clipstream.schemas.VersionEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** The tasks of one partition, kept in step with the changelogged stores they are rebuilt from. Belongs to one thread. */
+final class RetrainState {
+    private final KeyValueStore<String, TaskSpec> specs;
+    private final KeyValueStore<String, TaskLedger> ledgers;
+    private final KeyValueStore<String, AdapterVersion> heads;
+    private final KeyValueStore<String, Example> examples;
+    private final KeyValueStore<String, VersionEntry> versions;
+    private final KeyValueStore<String, Long> commands;
+    private final Map<String, RetrainTask> tasks = new TreeMap<>();
+
+    RetrainState(ProcessingContext context) {
+        specs = context.getStateStore(RetrainStores.TASKS);
+        ledgers = context.getStateStore(RetrainStores.LEDGERS);
+        heads = context.getStateStore(RetrainStores.HEADS);
+        examples = context.getStateStore(RetrainStores.EXAMPLES);
+        versions = context.getStateStore(RetrainStores.VERSIONS);
+        commands = context.getStateStore(RetrainStores.COMMANDS);
+        each(specs, (key, spec) -> task(key).spec = spec);
+        each(ledgers, (key, ledger) -> task(key).ledger = ledger);
+        each(heads, (key, head) -> task(key).head = head(head));
+        each(examples, (key, example) -> task(example.getTask())
+                .examples()
+                .put(example.getImageId(), RetrainExample.of(example)));
+        each(versions, (key, entry) -> task(entry.getTask()).versions().put(entry.getVersion(), entry));
+    }
+
+    Collection<RetrainTask> tasks() {
+        return tasks.values();
+    }
+
+    /** The task of that name, known or not. */
+    RetrainTask task(String name) {
+        return tasks.computeIfAbsent(name, RetrainTask::new);
+    }
+
+    void put(TaskSpec spec) {
+        task(spec.getTask()).spec = spec;
+        specs.put(spec.getTask(), spec);
+    }
+
+    void update(RetrainTask task, UnaryOperator<TaskLedger.Builder> change) {
+        task.ledger = change.apply(TaskLedger.newBuilder(task.ledger)).build();
+        ledgers.put(task.name(), task.ledger);
+    }
+
+    void put(RetrainTask task, ClassHead head, AdapterVersion zeroShot) {
+        task.head = head;
+        heads.put(task.name(), zeroShot);
+    }
+
+    void put(RetrainTask task, RetrainExample example) {
+        String imageId = example.example().getImageId();
+        task.examples().put(imageId, example);
+        examples.put(TaskKeys.within(task.name(), imageId), example.example());
+    }
+
+    void removeExample(RetrainTask task, String imageId) {
+        task.examples().remove(imageId);
+        examples.delete(TaskKeys.within(task.name(), imageId));
+    }
+
+    void put(VersionEntry entry) {
+        task(entry.getTask()).versions().put(entry.getVersion(), entry);
+        versions.put(TaskKeys.within(entry.getTask(), entry.getVersion()), entry);
+    }
+
+    void removeVersion(RetrainTask task, long version) {
+        task.versions().remove(version);
+        versions.delete(TaskKeys.within(task.name(), version));
+    }
+
+    /** Drops everything of a task but its ledger, which keeps the version numbers. Examples leave by select's tombstones. */
+    void end(RetrainTask task) {
+        task.spec = null;
+        task.head = null;
+        task.job = null;
+        task.headInWork = null;
+        task.challengeAt = null;
+        specs.delete(task.name());
+        heads.delete(task.name());
+        update(task, ledger -> ledger.setRevision("")
+                .setZeroShot(null)
+                .setChampion(null)
+                .setPinned(null)
+                .setAttempted("")
+                .setChallenged(""));
+    }
+
+    /** Notes a command; returns whether it is new. */
+    boolean isNew(String task, String commandId, long now) {
+        return commands.putIfAbsent(TaskKeys.within(task, commandId), now) == null;
+    }
+
+    void forgetCommandsBefore(long time) {
+        List<String> old = new ArrayList<>();
+        each(commands, (key, at) -> {
+            if (at < time) {
+                old.add(key);
+            }
+        });
+        old.forEach(commands::delete);
+    }
+
+    private static ClassHead head(AdapterVersion zeroShot) {
+        try {
+            AdapterArtifact artifact = AdapterRecords.artifact(zeroShot);
+            return new ClassHead(
+                    artifact.labels(),
+                    artifact.revision(),
+                    artifact.modelId(),
+                    artifact.tensors().get(ZeroShot.TEXT),
+                    artifact.logitScale());
+        } catch (InvalidAdapterException e) {
+            throw new IllegalStateException("the stored head of task " + zeroShot.getTask() + " is damaged", e);
+        }
+    }
+
+    private static <T> void each(KeyValueStore<String, T> store, BiConsumer<String, T> use) {
+        try (KeyValueIterator<String, T> all = store.all()) {
+            all.forEachRemaining(entry -> use.accept(entry.key, entry.value));
+        }
+    }
+}

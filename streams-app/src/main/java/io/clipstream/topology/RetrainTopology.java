@@ -1,0 +1,90 @@
+package io.clipstream.topology;
+
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The retrain role: fits adapter versions to the few-shot buffer and decides which one is used.
+ *
+ * <pre>
+ * tasks, commands, few-shot-buffer ─ retrain ─► adapters, promotions, dead-letters
+ * adapters ─ audit ─► dead-letters
+ * </pre>
+ */
+public final class RetrainTopology {
+    static final String ADAPTERS = "to-adapters";
+    static final String PROMOTIONS = "to-promotions";
+    static final String DEAD_LETTERS = "retrain-dead-letters";
+    static final String AUDIT_DEAD_LETTERS = "audit-dead-letters";
+
+    private static final String RETRAIN = "retrain";
+    private static final String AUDIT = "audit";
+
+    private RetrainTopology() {}
+
+    /**
+     * Builds the topology.
+     *
+     * @param serdes for state
+     * @param heads computes text weights; called on {@code executor}
+     * @param executor runs fits, away from the stream threads; closed by the caller after the streams application
+     * @param clock wall clock for the times in records and for waiting; no fit looks at it
+     */
+    public static Topology build(
+            Topics topics,
+            RetrainConfig config,
+            Topics.SerdeFactory serdes,
+            HeadSource heads,
+            Executor executor,
+            Clock clock) {
+        Topology topology = new Topology();
+        source(topology, "tasks", topics.tasks());
+        source(topology, "commands", topics.commands());
+        source(topology, "few-shot-buffer", topics.fewShotBuffer());
+        topology.addProcessor(
+                RETRAIN,
+                () -> new RetrainProcessor(topics, config, heads, executor, clock),
+                "tasks",
+                "commands",
+                "few-shot-buffer");
+        RetrainStores.builders(topics, serdes).forEach(store -> topology.addStateStore(store, RETRAIN));
+        sink(topology, ADAPTERS, topics.adapters());
+        sink(topology, PROMOTIONS, topics.promotions());
+        deadLetters(topology, DEAD_LETTERS, topics, RETRAIN);
+
+        source(topology, "adapters", topics.adapters());
+        topology.addProcessor(AUDIT, () -> new RetrainAudit(topics.adapters(), clock), "adapters");
+        deadLetters(topology, AUDIT_DEAD_LETTERS, topics, AUDIT);
+        return topology;
+    }
+
+    private static void source(Topology topology, String name, Topic<?> topic) {
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                name,
+                new LoopTimestamps(),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer(),
+                topic.name());
+    }
+
+    private static <V> void sink(Topology topology, String name, Topic<V> topic) {
+        topology.addSink(
+                name,
+                topic.name(),
+                new StringSerializer(),
+                topic.values().serializer(),
+                new TaskPartitioner<>(),
+                RETRAIN);
+    }
+
+    private static void deadLetters(Topology topology, String name, Topics topics, String parent) {
+        topology.addSink(
+                name, topics.deadLetters().name(), new ByteArraySerializer(), new ByteArraySerializer(), parent);
+    }
+}

@@ -1,0 +1,519 @@
+package io.clipstream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.adapter.AdapterMethods;
+import io.clipstream.schemas.AdapterRecord;
+import io.clipstream.schemas.AdapterVersion;
+import io.clipstream.schemas.ChampionPointer;
+import io.clipstream.schemas.Command;
+import io.clipstream.schemas.CommandKind;
+import io.clipstream.schemas.Promotion;
+import io.clipstream.schemas.PromotionOutcome;
+import io.clipstream.schemas.ScoringPolicy;
+import io.clipstream.schemas.TaskSpec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RetrainTopologyTest {
+    private static final String TASK = LearningRecords.TASK;
+    private static final Duration TICK = Duration.ofMillis(10);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+    private final Topics topics = LearningRecords.topics();
+    private final Queue<Runnable> work = new ArrayDeque<>();
+    private final List<TestRecord<String, AdapterRecord>> adapters = new ArrayList<>();
+    private final List<Promotion> promotions = new ArrayList<>();
+    private LearningDriver driver;
+
+    @BeforeEach
+    void start() {
+        RetrainConfig config = new RetrainConfig(
+                3, 7, TICK, INTERVAL, 0.25, TICK, Duration.ofDays(7), Map.of("clipstream", "test"), "cpu");
+        LearningDriver.TestClock clock = new LearningDriver.TestClock();
+        driver = new LearningDriver(
+                RetrainTopology.build(
+                        topics, config, LearningRecords.SERDES, new TestHeads(LearningRecords.MODEL), work::add, clock),
+                clock);
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    @Test
+    void theFirstVersionOfATaskIsItsZeroShotHeadWithTheWeightsBeforeThePointer() {
+        // Given, When
+        apply(LearningRecords.task("cat", "dog"));
+
+        // Then
+        assertThat(adapters).extracting(TestRecord::key).containsExactly("animals/1", "animals");
+        AdapterVersion version = version(0);
+        assertThat(version.getMethod()).isEqualTo("zero-shot");
+        assertThat(version.getLabels()).containsExactly("cat", "dog");
+        assertThat(version.getLineage().getParent()).isNull();
+        assertThat(version.getLineage().getLibraries()).containsEntry("clipstream", "test");
+        assertThat(pointer(1).getVersion()).isEqualTo(1);
+        assertThat(promotions).extracting(Promotion::getOutcome).containsExactly(PromotionOutcome.PROMOTED);
+        assertThat(promotions.get(0).getBy()).isEqualTo("rule:zero-shot");
+    }
+
+    @Test
+    void anExampleLeadsToARefitWithItsLineage() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+
+        // When
+        example("a", "dog");
+        settle();
+
+        // Then
+        assertThat(adapters)
+                .extracting(TestRecord::key)
+                .containsExactly("animals/1", "animals", "animals/2", "animals");
+        AdapterVersion version = version(2);
+        assertThat(version.getMethod()).isEqualTo("residual-least-squares");
+        assertThat(version.getLineage().getParent()).isEqualTo(1);
+        assertThat(version.getLineage().getTrigger()).isEqualTo("refit");
+        assertThat(version.getLineage().getAdded()).containsExactly("a");
+        assertThat(version.getLineage().getSeed()).isEqualTo(7);
+        assertThat(pointer(3).getBy()).isEqualTo("gate:same-method");
+    }
+
+    @Test
+    void nothingIsFittedTwiceToTheSameData() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        settle();
+
+        // When: the same example comes again, and time passes
+        example("a", "dog");
+        settle();
+
+        // Then
+        assertThat(promotions).hasSize(2);
+    }
+
+    @Test
+    void examplesThatComeDuringAFitAreInTheNextOne() {
+        // Given a fit that has started
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        driver.advance(TICK);
+        assertThat(work).hasSize(1);
+
+        // When
+        example("b", "cat");
+        settle();
+
+        // Then
+        assertThat(version(2).getLineage().getExamples()).isEqualTo(1);
+        assertThat(version(4).getLineage().getExamples()).isEqualTo(2);
+        assertThat(version(4).getLineage().getAdded()).containsExactly("b");
+    }
+
+    @Test
+    void aFitThatHasSeenAWithdrawnExampleIsNotPublished() {
+        // Given a fit in work on a and b
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        example("b", "cat");
+        driver.advance(TICK);
+
+        // When
+        withdraw("a");
+        settle();
+
+        // Then
+        assertThat(versions()).extracting(AdapterVersion::getVersion).containsExactly(1L, 2L);
+        assertThat(version(2).getLineage().getAdded()).containsExactly("b");
+    }
+
+    @Test
+    void aWithdrawalMarksTheVersionsThatSawItAndNobodyCanRollBackToThem() {
+        // Given versions 2 (a) and 3 (a, b)
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        settle();
+        example("b", "cat");
+        settle();
+
+        // When
+        withdraw("b");
+        settle();
+        command(CommandKind.ROLLBACK, 3L);
+
+        // Then
+        assertThat(promotions)
+                .filteredOn(promotion -> promotion.getOutcome() == PromotionOutcome.WITHDRAWN)
+                .singleElement()
+                .satisfies(promotion -> assertThat(promotion.getReason()).contains("'b'", "[3]"));
+        assertThat(last().getOutcome()).isEqualTo(PromotionOutcome.REJECTED);
+        assertThat(last().getReason()).contains("withdrawn");
+        assertThat(reasons()).containsExactly("RETRAIN REJECTED_COMMAND");
+        assertThat(champion()).isEqualTo(4);
+    }
+
+    @Test
+    void aRollbackStaysUntilSomethingNewIsKnown() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        settle();
+        assertThat(champion()).isEqualTo(2);
+
+        // When
+        command(CommandKind.ROLLBACK, 1L);
+        settle();
+
+        // Then
+        assertThat(champion()).isEqualTo(1);
+        assertThat(last().getOutcome()).isEqualTo(PromotionOutcome.ROLLED_BACK);
+        assertThat(last().getPrevious()).isEqualTo(2);
+        example("b", "cat");
+        settle();
+        assertThat(champion()).isEqualTo(3);
+    }
+
+    @Test
+    void aRollbackOverrulesAFitInWork() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        driver.advance(TICK);
+
+        // When
+        command(CommandKind.ROLLBACK, 1L);
+        settle();
+
+        // Then
+        assertThat(champion()).isEqualTo(1);
+    }
+
+    @Test
+    void aPinnedVersionIsReplacedByNothingUntilItIsUnpinned() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+        command(CommandKind.PIN, null);
+
+        // When
+        example("a", "dog");
+        settle();
+
+        // Then
+        assertThat(champion()).isEqualTo(1);
+        assertThat(last().getOutcome()).isEqualTo(PromotionOutcome.PINNED);
+        command(CommandKind.UNPIN, null);
+        settle();
+        assertThat(champion()).isEqualTo(2);
+    }
+
+    @Test
+    void aRepeatedCommandCountsOnce() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+        Command pin = commandOf(CommandKind.PIN, 1L);
+
+        // When
+        driver.send(topics.commands(), TASK, pin);
+        driver.send(topics.commands(), TASK, pin);
+        settle();
+
+        // Then
+        assertThat(promotions).extracting(Promotion::getOutcome).containsOnlyOnce(PromotionOutcome.PINNED);
+    }
+
+    @Test
+    void aCommandThatCannotBeCarriedOutIsLoggedAndADeadLetter() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+
+        // When
+        command(CommandKind.ROLLBACK, 99L);
+        command(CommandKind.UNPIN, null);
+        command(CommandKind.IMPORT, null);
+
+        // Then
+        assertThat(promotions.subList(1, 4)).allMatch(p -> p.getOutcome() == PromotionOutcome.REJECTED);
+        assertThat(promotions.get(1).getReason()).contains("version 99", "[1]", "operator");
+        assertThat(reasons())
+                .containsExactly("RETRAIN REJECTED_COMMAND", "RETRAIN REJECTED_COMMAND", "RETRAIN REJECTED_COMMAND");
+    }
+
+    @Test
+    void aNewClassListStartsFromItsZeroShotHeadAndLearnsFromTheExamplesThatRemain() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        example("b", "cat");
+        settle();
+
+        // When
+        apply(LearningRecords.task("dog", "owl"));
+
+        // Then
+        assertThat(versions()).extracting(AdapterVersion::getMethod).endsWith("zero-shot", "residual-least-squares");
+        AdapterVersion refit = versions().get(versions().size() - 1);
+        assertThat(refit.getLabels()).containsExactly("dog", "owl");
+        assertThat(refit.getLineage().getExamples()).isEqualTo(1);
+        command(CommandKind.ROLLBACK, 2L);
+        assertThat(last().getReason()).contains("another class list");
+    }
+
+    @Test
+    void aNewPolicyReachesTheScorersByThePointer() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+
+        // When
+        ScoringPolicy policy = ScoringPolicy.newBuilder().setTop(2).build();
+        apply(TaskSpec.newBuilder(LearningRecords.task("cat", "dog"))
+                .setPolicy(policy)
+                .build());
+
+        // Then
+        assertThat(adapters).hasSize(3);
+        assertThat(pointer(2).getPolicy().getTop()).isEqualTo(2);
+        assertThat(pointer(2).getVersion()).isEqualTo(1);
+    }
+
+    @Test
+    void challengersWaitForTheirTurnAndAreJudgedAtTheGate() {
+        // Given a task with a challenger
+        TaskSpec spec = TaskSpec.newBuilder(LearningRecords.task("cat", "dog"))
+                .setMethod("zero-shot")
+                .setChallengers(List.of("residual-least-squares"))
+                .build();
+        apply(spec);
+        for (int i = 0; i < 12; i++) {
+            example("image-" + i, i % 2 == 0 ? "cat" : "dog");
+        }
+
+        // When
+        settle();
+        driver.advance(INTERVAL);
+        settle();
+
+        // Then
+        assertThat(promotions)
+                .filteredOn(promotion -> promotion.getMethod().equals("residual-least-squares"))
+                .singleElement()
+                .satisfies(promotion -> {
+                    assertThat(promotion.getBy()).isEqualTo("gate:challenger");
+                    assertThat(promotion.getFigures()).containsKeys("outOfFoldAccuracy", "zeroShotAccuracy");
+                });
+        driver.advance(INTERVAL);
+        settle();
+        assertThat(promotions)
+                .filteredOn(p -> p.getBy().equals("gate:challenger"))
+                .hasSize(1);
+    }
+
+    @Test
+    void oldVersionsLeaveButNeverTheChampionNorTheZeroShotHead() {
+        // Given, When: six versions, of which three are kept
+        apply(LearningRecords.task("cat", "dog"));
+        for (int i = 0; i < 5; i++) {
+            example("image-" + i, i % 2 == 0 ? "cat" : "dog");
+            settle();
+        }
+
+        // Then
+        List<String> gone = adapters.stream()
+                .filter(record -> record.value() == null)
+                .map(TestRecord::key)
+                .toList();
+        assertThat(gone).containsExactly("animals/2", "animals/3", "animals/4");
+        assertThat(champion()).isEqualTo(6);
+    }
+
+    @Test
+    void anEndedTaskTakesItsVersionsAwayAndTheirNumbersAreNotUsedAgain() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+        adapters.clear();
+
+        // When
+        driver.send(topics.tasks(), TASK, null);
+        settle();
+
+        // Then
+        assertThat(adapters).extracting(TestRecord::key).containsExactly("animals", "animals/1");
+        assertThat(adapters).allMatch(record -> record.value() == null);
+        adapters.clear();
+        apply(LearningRecords.task("cat", "dog"));
+        assertThat(version(0).getVersion()).isEqualTo(2);
+    }
+
+    @Test
+    void garbageBecomesDeadLettersAndTheStreamGoesOn() {
+        // Given
+        byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
+
+        // When
+        driver.sendRaw(topics.tasks(), TASK, garbage);
+        driver.sendRaw(topics.commands(), TASK, garbage);
+        driver.sendRaw(topics.fewShotBuffer(), TASK, garbage);
+        driver.sendRaw(topics.adapters(), TASK, garbage);
+        driver.send(topics.tasks(), "other", LearningRecords.task("cat", "dog"));
+        driver.send(topics.tasks(), TASK, LearningRecords.task("cat", "cat"));
+        driver.send(
+                topics.tasks(),
+                TASK,
+                TaskSpec.newBuilder(LearningRecords.task("cat"))
+                        .setMethod("magic")
+                        .build());
+        driver.send(topics.commands(), "other", commandOf(CommandKind.PIN, 1L));
+        driver.send(topics.commands(), TASK, commandOf(CommandKind.UNKNOWN, 1L));
+        driver.send(topics.fewShotBuffer(), "other/a", LearningRecords.example("a", "dog"));
+        apply(LearningRecords.task("cat", "dog"));
+
+        // Then
+        assertThat(reasons())
+                .containsExactly(
+                        "RETRAIN UNDECODABLE",
+                        "RETRAIN UNDECODABLE",
+                        "RETRAIN UNDECODABLE",
+                        "RETRAIN UNDECODABLE",
+                        "RETRAIN INVALID_FIELD",
+                        "RETRAIN INVALID_FIELD",
+                        "RETRAIN INVALID_FIELD",
+                        "RETRAIN INVALID_FIELD",
+                        "RETRAIN INVALID_FIELD",
+                        "RETRAIN BAD_KEY");
+        assertThat(champion()).isEqualTo(1);
+    }
+
+    @Test
+    void aVersionThatNoScorerCanUseIsADeadLetter() {
+        // Given a good version, and the same with a changed tensor byte
+        apply(LearningRecords.task("cat", "dog"));
+        AdapterVersion good = version(0);
+        byte[] tensors = good.getTensors().array().clone();
+        tensors[tensors.length - 1] ^= 1;
+        AdapterVersion bad = AdapterVersion.newBuilder(good)
+                .setTensors(ByteBuffer.wrap(tensors))
+                .build();
+
+        // When
+        driver.send(topics.adapters(), "animals/1", new AdapterRecord(good));
+        driver.send(topics.adapters(), "animals/1", new AdapterRecord(bad));
+
+        // Then
+        assertThat(reasons()).containsExactly("RETRAIN INVALID_ADAPTER");
+    }
+
+    @Test
+    void aPublishedVersionLoadsAndAnswersTheCorrectionItWasFittedTo() throws Exception {
+        // Given an image that plain CLIP takes for something else
+        apply(LearningRecords.task("cat", "dog"));
+        float[] image = LearningRecords.feature("cat");
+
+        // When it is corrected
+        driver.send(topics.fewShotBuffer(), "animals/cat", LearningRecords.example("cat", "dog"));
+        settle();
+
+        // Then
+        float[] before = new float[2];
+        float[] after = new float[2];
+        AdapterMethods.load(AdapterRecords.artifact(version(0))).probabilities(image, 1, before);
+        AdapterMethods.load(AdapterRecords.artifact(version(2))).probabilities(image, 1, after);
+        assertThat(before[1]).isLessThan(0.5f);
+        assertThat(after[1]).isGreaterThan(0.5f);
+    }
+
+    private void apply(TaskSpec spec) {
+        driver.send(topics.tasks(), TASK, spec);
+        settle();
+    }
+
+    private void example(String imageId, String label) {
+        driver.send(topics.fewShotBuffer(), "animals/" + imageId, LearningRecords.example(imageId, label));
+    }
+
+    private void withdraw(String imageId) {
+        driver.sendRaw(
+                topics.fewShotBuffer(),
+                "animals/" + imageId,
+                null,
+                new RecordHeaders(SelectCause.WITHDRAWN.headers().toArray()));
+    }
+
+    private void command(CommandKind kind, Long version) {
+        driver.send(topics.commands(), TASK, commandOf(kind, version));
+        read();
+    }
+
+    private static Command commandOf(CommandKind kind, Long version) {
+        return Command.newBuilder()
+                .setCommandId(UUID.randomUUID())
+                .setTask(TASK)
+                .setKind(kind)
+                .setVersion(version)
+                .setActor("operator")
+                .setAt(Instant.EPOCH)
+                .build();
+    }
+
+    /** Runs fits and looks until nothing is left to do. */
+    private void settle() {
+        driver.advance(TICK);
+        while (!work.isEmpty()) {
+            work.remove().run();
+            driver.advance(TICK);
+            driver.advance(TICK);
+        }
+        read();
+    }
+
+    private void read() {
+        adapters.addAll(driver.read(topics.adapters()));
+        driver.read(topics.promotions()).forEach(record -> promotions.add(record.value()));
+    }
+
+    private AdapterVersion version(int index) {
+        return (AdapterVersion) adapters.get(index).value().getContent();
+    }
+
+    private ChampionPointer pointer(int index) {
+        return (ChampionPointer) adapters.get(index).value().getContent();
+    }
+
+    private List<AdapterVersion> versions() {
+        return adapters.stream()
+                .filter(record -> record.value() != null && record.value().getContent() instanceof AdapterVersion)
+                .map(record -> (AdapterVersion) record.value().getContent())
+                .toList();
+    }
+
+    private long champion() {
+        return adapters.stream()
+                .filter(record -> record.key().equals(TASK))
+                .reduce((first, second) -> second)
+                .map(record -> ((ChampionPointer) record.value().getContent()).getVersion())
+                .orElseThrow();
+    }
+
+    private Promotion last() {
+        return promotions.get(promotions.size() - 1);
+    }
+
+    private List<String> reasons() {
+        return driver.deadLetters(topics).stream().map(LearningDriver::reason).toList();
+    }
+}
