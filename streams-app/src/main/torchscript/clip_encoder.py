@@ -50,12 +50,15 @@ class ClipEncoder(torch.nn.Module):
             w = torch.ops.aten.view_copy(w, dtype=torch.bfloat16)
         return w.to(torch.float32, copy=True).contiguous()
 
-    def layers(self, weights: List[Tensor], first: int, precision: str) -> List[Tensor]:
+    def layers(self, weights: List[Tensor], first: int, activation: str, precision: str) -> List[Tensor]:
         out: List[Tensor] = []
         for i in range(first, len(weights), 16):
             w: List[Tensor] = []
             for t in weights[i : i + 16]:
                 w.append(self.keep(t, precision))
+            if activation == "quick_gelu":
+                # x * sigmoid(1.702 x) = silu(1.702 x) / 1.702: one pass over memory in place of three.
+                w[12], w[13], w[14] = w[12] * 1.702, w[13] * 1.702, w[14] / 1.702
             out += [w[0], w[1], torch.cat([w[2], w[4], w[6]]), torch.cat([w[3], w[5], w[7]])]
             out += w[8:16]
         return out
@@ -90,7 +93,7 @@ class ClipEncoder(torch.nn.Module):
         position = out[2].double()
         out[1] = (out[1].double() + position[0]).float().view(1, 1, -1)
         out[2] = (position[1:] + bias).float().contiguous()
-        self.image = out + self.layers(weights, 8, precision)
+        self.image = out + self.layers(weights, 8, activation, precision)
         self.image_heads = heads
         self.patch = patch
         self.image_eps = eps
@@ -105,7 +108,7 @@ class ClipEncoder(torch.nn.Module):
         out: List[Tensor] = []
         for t in weights[:5]:
             out.append(self.keep(t, precision))
-        self.text = out + self.layers(weights, 5, precision)
+        self.text = out + self.layers(weights, 5, activation, precision)
         self.text_heads = heads
         self.text_eps = eps
         self.text_activation = activation
@@ -115,19 +118,17 @@ class ClipEncoder(torch.nn.Module):
     def transformer(
         self, x: Tensor, w: List[Tensor], first: int, heads: int, eps: float, activation: str, causal: bool
     ) -> Tensor:
+        """Adds to x in place."""
         b, l, d = x.size(0), x.size(1), x.size(2)
         for o in range(first, len(w), self.PER_LAYER):
             y = F.layer_norm(x, [d], w[o], w[o + 1], eps)
             qkv = F.linear(y, w[o + 2], w[o + 3]).view(b, l, 3, heads, d // heads).permute(2, 0, 3, 1, 4).contiguous()
             y = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2], None, 0.0, causal)
-            x = x + F.linear(y.transpose(1, 2).reshape(b, l, d), w[o + 4], w[o + 5])
+            x += F.linear(y.transpose(1, 2).reshape(b, l, d), w[o + 4], w[o + 5])
             y = F.layer_norm(x, [d], w[o + 6], w[o + 7], eps)
             y = F.linear(y, w[o + 8], w[o + 9])
-            if activation == "quick_gelu":
-                y = y * torch.sigmoid(1.702 * y)
-            else:
-                y = F.gelu(y)
-            x = x + F.linear(y, w[o + 10], w[o + 11])
+            y = F.silu(y, inplace=True) if activation == "quick_gelu" else F.gelu(y)
+            x += F.linear(y, w[o + 10], w[o + 11])
         return x
 
     def normalised(self, x: Tensor) -> Tensor:
