@@ -81,7 +81,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         Path logs = folder.directory().resolve("logs");
         Properties settings = settings(logs, listener, HOST + ":" + folder.port("controller"));
         settings.putAll(overrides);
-        formatOnce(logs);
+        boolean usedBefore = formatOnce(logs);
         CompletableFuture<KafkaRaftServer> outcome = new CompletableFuture<>();
         failInsteadOfExiting(outcome);
         long began = System.nanoTime();
@@ -90,6 +90,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         starter.setDaemon(true);
         starter.start();
         KafkaRaftServer server = await(outcome, folder.directory());
+        if (usedBefore) {
+            LeftoverMembers.remove(listener);
+        }
         LOG.info(
                 "Apache Kafka is up at {} after {} ms; state in {}",
                 listener,
@@ -146,10 +149,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         return root.toString();
     }
 
-    private static void formatOnce(Path logs) throws IOException {
+    /** Whether an earlier run has done so. */
+    private static boolean formatOnce(Path logs) throws IOException {
         Files.createDirectories(logs);
         if (Files.exists(logs.resolve("meta.properties"))) {
-            return;
+            return true;
         }
         try {
             new Formatter()
@@ -160,6 +164,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .setControllerListenerName("CONTROLLER")
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .run();
+            return false;
         } catch (Exception e) { // The method declares no narrower one.
             throw new IOException("cannot format " + logs + " for Kafka", e);
         }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -75,6 +76,25 @@ class EmbeddedBrokerIT {
             // Then
             assertThat(broker.bootstrapServers()).isEqualTo(child.line());
             assertThat(keys(broker.bootstrapServers(), 1)).containsExactly("acknowledged");
+        }
+    }
+
+    @Test
+    void doesNotLetMembersOfTheLastRunHoldUpTheirGroup() throws Exception {
+        // Given a run whose member never left its group
+        String address;
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
+            address = broker.bootstrapServers();
+            createTopic(address);
+            send(address, "first", new byte[] {1});
+            KafkaConsumer<String, byte[]> member = reader(address);
+            awaitKeys(member, 1);
+            member.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP));
+        }
+        // When the broker starts again
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
+            // Then a new member gets the partition long before the old one's session of 45 s is over
+            assertThat(keys(broker.bootstrapServers(), 1)).containsExactly("first");
         }
     }
 
@@ -139,17 +159,29 @@ class EmbeddedBrokerIT {
     }
 
     private static List<String> keys(String address, int count) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", address, "group.id", "reader", "auto.offset.reset", "earliest");
-        List<String> keys = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(TOPIC));
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(found -> keys.add(found.key()));
-                return keys.size() >= count;
-            });
+        try (KafkaConsumer<String, byte[]> consumer = reader(address)) {
+            return awaitKeys(consumer, count);
         }
+    }
+
+    private static KafkaConsumer<String, byte[]> reader(String address) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", address,
+                "group.id", "reader",
+                "auto.offset.reset", "earliest",
+                "enable.auto.commit", "false");
+        KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        consumer.subscribe(List.of(TOPIC));
+        return consumer;
+    }
+
+    private static List<String> awaitKeys(KafkaConsumer<String, byte[]> consumer, int count) {
+        List<String> keys = new ArrayList<>();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            consumer.poll(Duration.ofMillis(200)).forEach(found -> keys.add(found.key()));
+            return keys.size() >= count;
+        });
         return keys;
     }
 }
