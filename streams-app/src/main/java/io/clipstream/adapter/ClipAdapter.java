@@ -14,7 +14,7 @@ import java.util.Map;
  * {@code second-relu} (0 or 1). With no shots the ratio is 0 and the scores are zero-shot's.
  *
  * <p>Options, all under {@code clip-adapter.}: {@code ratio} 0.2, {@code reduction} 4 (H = D / reduction),
- * {@code second-relu} 0, {@code epochs} 30, {@code batch} 32, {@code learning-rate} 0.001, {@code weight-decay} 0.01.
+ * {@code second-relu} 0, {@code epochs} 60, {@code batch} 32, {@code learning-rate} 0.0003, {@code weight-decay} 0.01.
  *
  * <p>Fits in several threads take turns step by step, since the engine collects gradients for one at a time. The same input
  * gives the same bytes on the same machine with the same number of engine threads ({@code ai.djl.pytorch.num_threads}).

@@ -19,9 +19,9 @@ record ClipAdapterOptions(
     static final NumberOption RATIO = NumberOption.decimal("clip-adapter.ratio", 0.2, 0, 1);
     static final NumberOption REDUCTION = NumberOption.whole("clip-adapter.reduction", 4, 1, 1024);
     static final NumberOption SECOND_RELU = NumberOption.whole("clip-adapter.second-relu", 0, 0, 1);
-    static final NumberOption EPOCHS = NumberOption.whole("clip-adapter.epochs", 30, 1, 10_000);
+    static final NumberOption EPOCHS = NumberOption.whole("clip-adapter.epochs", 60, 1, 10_000);
     static final NumberOption BATCH = NumberOption.whole("clip-adapter.batch", 32, 1, 4096);
-    static final NumberOption LEARNING_RATE = NumberOption.decimal("clip-adapter.learning-rate", 1e-3, 1e-8, 1);
+    static final NumberOption LEARNING_RATE = NumberOption.decimal("clip-adapter.learning-rate", 3e-4, 1e-8, 1);
     static final NumberOption WEIGHT_DECAY = NumberOption.decimal("clip-adapter.weight-decay", 0.01, 0, 10);
     static final List<NumberOption> ALL =
             List.of(RATIO, REDUCTION, SECOND_RELU, EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY);
