@@ -10,6 +10,7 @@ Make the resource from the repository root (torch 2.7 or newer) with:
         streams-app/src/main/resources/io/clipstream/clip/clip_encoder.pt
 """
 
+import io
 import sys
 import zipfile
 from typing import List
@@ -169,19 +170,14 @@ class ClipEncoder(torch.nn.Module):
 
 
 def save(path: str) -> None:
-    """Saves the module without the debug files, which hold the building machine's paths."""
-    scratch = path + ".tmp"
-    torch.jit.script(ClipEncoder()).save(scratch)
-    with zipfile.ZipFile(scratch) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as target:
+    """Saves the module without times and debug files, so that the same code gives the same bytes everywhere."""
+    made = io.BytesIO()
+    torch.jit.save(torch.jit.script(ClipEncoder()), made)
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as target:
         for entry in sorted(source.infolist(), key=lambda e: e.filename):
-            if entry.filename.endswith(".debug_pkl"):
-                continue
-            name = "clip_encoder/" + entry.filename.split("/", 1)[1]
-            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            target.writestr(info, source.read(entry))
-    import os
-
-    os.remove(scratch)
+            if not entry.filename.endswith((".debug_pkl", "serialization_id")):
+                name = "clip_encoder/" + entry.filename.split("/", 1)[1]
+                target.writestr(zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)), source.read(entry))
 
 
 if __name__ == "__main__":

@@ -160,6 +160,8 @@ def images(folder: Path) -> None:
         exif = Image.Exif()
         exif[0x0112] = orientation
         save(f"exif-{orientation}.jpg", scene(41, 29, 8), quality=85, exif=exif)
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="8"/></x:xmpmeta>'
+    save("xmp-8.jpg", scene(41, 29, 8), quality=85, xmp=xmp)
     exif = Image.Exif()
     exif[0x0112] = 6
     save("exif-6.png", scene(31, 19, 8), exif=exif)

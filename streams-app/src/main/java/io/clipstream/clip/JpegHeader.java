@@ -9,7 +9,7 @@ import java.util.List;
  * What the markers before the first scan of a JPEG say.
  *
  * @param isYcc whether three components are luminance and chrominance, by the rules of libjpeg
- * @param orientation EXIF orientation, 1 to 8
+ * @param orientation EXIF orientation, 1 to 8; where EXIF says nothing, that of XMP; 0 if neither does
  * @param sampling by component, 16 times the horizontal sampling factor plus the vertical one
  */
 record JpegHeader(int width, int height, boolean isYcc, int orientation, List<Integer> sampling) {
@@ -20,7 +20,8 @@ record JpegHeader(int width, int height, boolean isYcc, int orientation, List<In
     static JpegHeader read(byte[] b) throws ImageFormatException {
         boolean jfif = false;
         int adobe = -1;
-        int orientation = 1;
+        int orientation = 0;
+        int xmp = 0;
         int frame = -1;
         int at = 2;
         while (true) {
@@ -43,8 +44,10 @@ record JpegHeader(int width, int height, boolean isYcc, int orientation, List<In
             }
             if (marker == 0xe0 && starts(b, at, length, "JFIF\0")) {
                 jfif = true;
-            } else if (marker == 0xe1 && starts(b, at, length, "Exif\0\0")) {
+            } else if (marker == 0xe1 && starts(b, at, length, "Exif\0\0") && orientation == 0) {
                 orientation = Orientation.fromExif(b, at + 8, length - 8);
+            } else if (marker == 0xe1 && starts(b, at, length, "http://ns.adobe.com/xap/1.0/\0")) {
+                xmp = Orientation.fromXmp(b, at + 2, length - 2);
             } else if (marker == 0xee && length >= 14 && starts(b, at, length, "Adobe")) {
                 adobe = b[at + 13] & 0xff;
             } else if (isFrame(marker)) {
@@ -56,7 +59,7 @@ record JpegHeader(int width, int height, boolean isYcc, int orientation, List<In
         if (frame < 0 || word(b, frame) < 8) {
             throw new ImageFormatException("corrupt JPEG: no frame header before the pixels");
         }
-        return of(b, frame, jfif, adobe, orientation);
+        return of(b, frame, jfif, adobe, orientation == 0 ? xmp : orientation);
     }
 
     private static JpegHeader of(byte[] b, int frame, boolean jfif, int adobe, int orientation)

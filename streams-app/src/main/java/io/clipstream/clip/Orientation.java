@@ -4,24 +4,39 @@ import com.drew.lang.ByteArrayReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The EXIF orientation of a photograph: which way up the camera was held. */
 final class Orientation {
+    private static final Pattern XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
+
     private Orientation() {}
 
-    /** The orientation, 1 to 8, in {@code length} bytes of EXIF from its byte-order mark on; 1 if it says nothing usable. */
+    /** The orientation, 1 to 8, in {@code length} bytes of EXIF from its byte-order mark on; 0 if it says nothing. */
     static int fromExif(byte[] bytes, int from, int length) {
         Metadata metadata = new Metadata();
         new ExifReader().extract(new ByteArrayReader(Arrays.copyOfRange(bytes, from, from + length)), metadata);
         ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
         Integer value = directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-        return value == null || value < 1 || value > 8 ? 1 : value;
+        return value == null ? 0 : known(value);
     }
 
-    /** {@code image} turned so that up is up. */
+    /** The orientation in {@code length} bytes of XMP, found as Pillow finds it; 0 if it says nothing. */
+    static int fromXmp(byte[] bytes, int from, int length) {
+        Matcher matcher = XMP.matcher(new String(bytes, from, length, StandardCharsets.ISO_8859_1));
+        return matcher.find() ? known(Integer.parseInt(matcher.group(1))) : 0;
+    }
+
+    private static int known(int value) {
+        return value < 1 || value > 8 ? 1 : value;
+    }
+
+    /** {@code image} turned so that up is up; an orientation of 0 means that none is known. */
     static RgbImage upright(RgbImage image, int orientation) {
-        if (orientation == 1) {
+        if (orientation <= 1) {
             return image;
         }
         int width = image.width();

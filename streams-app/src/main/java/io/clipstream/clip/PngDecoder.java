@@ -10,7 +10,7 @@ final class PngDecoder {
     private static final int END = 0x49454e44;
 
     private final byte[] encoded;
-    private int orientation = 1;
+    private int orientation;
 
     PngDecoder(byte[] encoded, long maxPixels) throws ImageFormatException {
         this.encoded = encoded;

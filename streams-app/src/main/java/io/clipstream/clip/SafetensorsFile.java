@@ -92,6 +92,10 @@ final class SafetensorsFile implements Closeable {
         if (entry == null) {
             throw bad("tensor '" + name + "' is missing");
         }
+        if (entry.end - entry.begin > Integer.MAX_VALUE) {
+            throw bad("tensor '" + name + "' has " + (entry.end - entry.begin)
+                    + " bytes, more than can be mapped at once");
+        }
         try {
             ByteBuffer bytes = channel.map(MapMode.READ_ONLY, dataStart + entry.begin, entry.end - entry.begin);
             return new StoredTensor(path, name, entry.dtype, entry.shape, bytes.order(ByteOrder.LITTLE_ENDIAN));
