@@ -7,7 +7,12 @@ import numpy as np
 import torch
 from PIL import Image
 from tokenizers import Tokenizer
-from transformers import CLIPImageProcessor, CLIPModel
+from transformers import CLIPModel
+
+try:  # Pillow's resizing, whatever else is installed: it is what Clipstream's own preprocessing equals.
+    from transformers import CLIPImageProcessorPil as CLIPImageProcessor
+except ImportError:
+    from transformers import CLIPImageProcessor
 
 import demo_clip
 import vocabulary

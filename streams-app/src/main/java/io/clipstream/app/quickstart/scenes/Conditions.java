@@ -19,7 +19,7 @@ record Conditions(Season season, double haze, Cast cast, int detail, double ligh
     enum Cast {
         NEUTRAL(1, 1, 1),
         AMBER(1.08, 1.0, 0.84),
-        MAGENTA(1.05, 0.94, 1.06),
+        MAGENTA(1.04, 0.96, 1.05),
         TEAL(0.89, 1.03, 1.03);
 
         final double red;

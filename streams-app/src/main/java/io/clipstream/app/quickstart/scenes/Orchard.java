@@ -6,17 +6,16 @@ import java.util.List;
 /** Trees planted on a staggered or square grid over mown alleys, a few of them missing. */
 final class Orchard implements LandUse {
     private static final Color TILLED = new Color(0xa08560);
-    private static final Color CHALK = new Color(0xc4b89a);
     private static final Color SILVER = new Color(0x8d9a78);
 
     @Override
     public void draw(Tile tile, Season season) {
-        Color soil = tile.one(List.of(season.grass, TILLED, CHALK, TILLED));
+        Color soil = tile.one(List.of(season.grass, TILLED, TILLED));
         tile.ground(tile.near(soil, 0.1), tile.textures.rough(), 1.5, 0.08);
         double angle = tile.between(0, Math.PI);
         double alley = tile.between(10, 19);
         double gap = alley * tile.between(0.65, 1);
-        double radius = gap * tile.between(0.28, 0.46);
+        double radius = gap * tile.between(0.36, 0.48);
         double stagger = tile.chance(0.5) ? gap / 2 : 0;
         double missing = tile.between(0, 0.12);
         Color crown = tile.near(tile.one(List.of(season.leaves, SILVER, Season.SUMMER.leaves)), 0.1);

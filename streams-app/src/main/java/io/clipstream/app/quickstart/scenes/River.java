@@ -14,9 +14,9 @@ final class River implements LandUse {
     public void draw(Tile tile, Season season) {
         Country.wild(tile, season);
         Color water = tile.near(tile.one(WATERS), 0.08);
-        double width = tile.between(14, 34);
+        double width = tile.between(18, 36);
         int bends = tile.count(2, 4);
-        if (tile.chance(0.25)) {
+        if (tile.chance(0.15)) {
             stream(tile, season, Course.across(tile, bends, tile.between(10, 30)), width * 0.4, water);
         }
         stream(tile, season, Course.across(tile, bends, tile.between(8, 45)), width, water);

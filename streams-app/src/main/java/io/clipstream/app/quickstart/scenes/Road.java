@@ -14,9 +14,9 @@ final class Road implements LandUse {
     @Override
     public void draw(Tile tile, Season season) {
         Country.open(tile, season);
-        Color surface = tile.near(tile.chance(0.6) ? TARMAC : PALE, 0.06);
+        Color surface = tile.near(tile.chance(0.85) ? TARMAC : PALE, 0.06);
         boolean dual = tile.chance(0.4);
-        double width = dual ? tile.between(18, 30) : tile.between(8, 14);
+        double width = dual ? tile.between(18, 30) : tile.between(11, 16);
         Path2D course = Course.across(tile, tile.count(1, 2), tile.between(0, 22));
         line(tile, course, width + tile.between(2, 7), Colors.faint(tile.near(season.grass, 0.15), 0.8));
         if (tile.chance(0.25)) {
