@@ -61,6 +61,11 @@ public record LearningStreamsSettings(
         // Checked before compression; a margin for key, headers and framing.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes + 64 * 1024);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        if (!"streams".equals(overrides.get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
+            // After a crash the tasks wait for this long. With the streams protocol it is the broker's to say.
+            settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+            settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        }
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         settings.putAll(overrides);
         // Not a choice: buffer, versions and pointer must change together or not at all.
