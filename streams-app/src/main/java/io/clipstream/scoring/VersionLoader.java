@@ -4,17 +4,11 @@ import io.clipstream.adapter.Adapter;
 import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.adapter.InvalidAdapterException;
-import io.clipstream.adapter.SafetensorsCodec;
-import io.clipstream.adapter.Tensor;
 import io.clipstream.adapter.ZeroShot;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
 
 /** Checks and loads adapter versions for one backbone; stateless and safe for use by many threads. */
 public final class VersionLoader {
-    /** Rows of probe features; together they touch every dimension. */
+    /** Rows of probe features; each touches every dimension. */
     private static final int PROBES = 2;
 
     private static final float SUM_TOLERANCE = 1e-3f;
@@ -33,55 +27,52 @@ public final class VersionLoader {
         this.dimension = dimension;
     }
 
+    /** Fingerprint of the backbone that scores here. */
+    public String modelId() {
+        return modelId;
+    }
+
     /**
      * Checks everything that can be checked, then loads.
      *
      * @throws InvalidAdapterException naming what is wrong, what came and what was expected
      */
-    public LoadedVersion load(VersionSource source) throws InvalidAdapterException {
-        require(source.version() >= 1, "version is " + source.version() + ", expected at least 1");
-        require(source.modelId().equals(modelId), "modelId is " + source.modelId() + ", this backbone is " + modelId);
+    public LoadedVersion load(String task, long version, AdapterArtifact artifact) throws InvalidAdapterException {
         require(
-                source.dimension() == dimension,
-                "dimension is " + source.dimension() + ", this backbone's is " + dimension);
-        requireDigest(source);
-        Map<String, Tensor> tensors = SafetensorsCodec.decode(source.tensors());
-        Adapter adapter = AdapterMethods.load(artifact(source, source.method(), tensors));
-        Adapter zeroShot = AdapterMethods.load(artifact(source, ZeroShot.NAME, tensors));
-        probe(adapter, source);
-        probe(zeroShot, source);
-        return new LoadedVersion(source.task(), source.version(), modelId, source.labels(), adapter, zeroShot);
+                artifact.modelId().equals(modelId),
+                "modelId is " + artifact.modelId() + ", expected this backbone's, " + modelId);
+        require(
+                artifact.dimension() == dimension,
+                "dimension is " + artifact.dimension() + ", expected this backbone's, " + dimension);
+        return new LoadedVersion(
+                task, version, modelId, artifact.labels(), probed(artifact), probed(asZeroShot(artifact)));
     }
 
-    private static AdapterArtifact artifact(VersionSource source, String method, Map<String, Tensor> tensors) {
-        return new AdapterArtifact(
-                method,
-                source.modelId(),
-                source.dimension(),
-                source.labels(),
-                source.revision(),
-                source.logitScale(),
-                tensors);
-    }
-
-    private static void requireDigest(VersionSource source) throws InvalidAdapterException {
-        byte[] digest;
+    private Adapter probed(AdapterArtifact artifact) throws InvalidAdapterException {
         try {
-            digest = MessageDigest.getInstance("SHA-256").digest(source.tensors());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            Adapter adapter = AdapterMethods.load(artifact);
+            probe(adapter, artifact);
+            return adapter;
+        } catch (RuntimeException e) {
+            // Whatever a crafted version makes a method trip over, the last good one stays.
+            throw new InvalidAdapterException("method " + artifact.method() + " cannot use it: " + e);
         }
-        HexFormat hex = HexFormat.of();
-        require(
-                MessageDigest.isEqual(digest, source.sha256()),
-                "tensorsSha256 is " + hex.formatHex(source.sha256()) + ", the tensors' digest is "
-                        + hex.formatHex(digest));
+    }
+
+    private static AdapterArtifact asZeroShot(AdapterArtifact artifact) {
+        return new AdapterArtifact(
+                ZeroShot.NAME,
+                artifact.modelId(),
+                artifact.dimension(),
+                artifact.labels(),
+                artifact.revision(),
+                artifact.logitScale(),
+                artifact.tensors());
     }
 
     /** Finite tensors can still overflow together: what comes out must be probabilities. */
-    private void probe(Adapter adapter, VersionSource source) throws InvalidAdapterException {
-        int classes = source.labels().size();
-        require(adapter.classes() == classes, "adapter has " + adapter.classes() + " classes, " + classes + " labels");
+    private void probe(Adapter adapter, AdapterArtifact artifact) throws InvalidAdapterException {
+        int classes = artifact.labels().size();
         float[] features = new float[PROBES * dimension];
         float entry = (float) (1 / Math.sqrt(dimension));
         for (int i = 0; i < dimension; i++) {

@@ -23,7 +23,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -177,12 +176,15 @@ public final class KafkaRecordFetcher implements RecordFetcher {
         } catch (InvalidTopicException e) {
             request.gone();
             return false;
-        } catch (AuthorizationException e) {
+        } catch (org.apache.kafka.common.errors.TimeoutException | WakeupException e) {
+            // The cluster cannot be asked, or we are closing: the request's own deadline, or close, decides.
+            return true;
+        } catch (org.apache.kafka.common.errors.InterruptException e) {
+            request.fail(e);
+            throw e;
+        } catch (KafkaException e) {
             request.fail(e);
             return false;
-        } catch (org.apache.kafka.common.errors.TimeoutException e) {
-            // The cluster cannot be asked: the request's own deadline decides.
-            return true;
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A second JVM with this one's class path that reports one line when it is ready and then waits to be killed. */
-final class ChildJvm {
+public final class ChildJvm {
     private static final String MARK = "REPORT ";
 
     private final Process process;
@@ -18,7 +18,7 @@ final class ChildJvm {
         this.line = line;
     }
 
-    static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+    public static ChildJvm start(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -37,18 +37,18 @@ final class ChildJvm {
     }
 
     /** In the child: hands the line to the parent, and waits for ever. */
-    static void report(String line) throws InterruptedException {
+    public static void report(String line) throws InterruptedException {
         System.out.println(MARK + line);
         System.out.flush();
         Thread.currentThread().join();
     }
 
-    String line() {
+    public String line() {
         return line;
     }
 
     /** Kills as kill -9 does, and returns when the process is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 }

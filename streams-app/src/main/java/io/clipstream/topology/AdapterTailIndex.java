@@ -1,0 +1,101 @@
+package io.clipstream.topology;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Where the versions and pointers of all tasks lie on the adapters topic; knows keys and offsets, decodes no value.
+ *
+ * <p>The tail's thread alone.
+ */
+final class AdapterTailIndex {
+    /** Version records kept as they came: a pointer mostly follows its weights at once. */
+    private static final int RECENT = 8;
+
+    private final Map<String, AdapterTailTask> tasks = new HashMap<>();
+    private final Set<String> changed = new LinkedHashSet<>();
+    private final Map<SourcePosition, ConsumerRecord<byte[], byte[]>> recent = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SourcePosition, ConsumerRecord<byte[], byte[]>> eldest) {
+            return size() > RECENT;
+        }
+    };
+
+    /** Takes a record in; false if its key is neither a version's nor a task's. */
+    boolean add(ConsumerRecord<byte[], byte[]> record) {
+        String key = text(record.key());
+        if (key == null || !TaskKeys.isTaskName(TaskKeys.taskOf(key))) {
+            return false;
+        }
+        String task = TaskKeys.taskOf(key);
+        if (key.equals(task)) {
+            task(task).point(new AdapterTailPointer(record));
+        } else {
+            long version = number(TaskKeys.idOf(key));
+            if (version < 1) {
+                return false;
+            }
+            SourcePosition position = position(record);
+            task(task).weights(version, record.value() == null ? null : position);
+            if (record.value() != null) {
+                recent.put(position, record);
+            }
+        }
+        changed.add(task);
+        return true;
+    }
+
+    AdapterTailTask task(String name) {
+        return tasks.computeIfAbsent(name, n -> new AdapterTailTask());
+    }
+
+    /** Tasks of which something came since they were last looked at. */
+    List<String> changed() {
+        return List.copyOf(changed);
+    }
+
+    void looked(String task) {
+        changed.remove(task);
+    }
+
+    /** The record at that place if it came just now; null otherwise. */
+    ConsumerRecord<byte[], byte[]> recent(SourcePosition position) {
+        return recent.get(position);
+    }
+
+    static SourcePosition position(ConsumerRecord<?, ?> record) {
+        return new SourcePosition(record.topic(), record.partition(), record.offset(), record.timestamp());
+    }
+
+    private static String text(byte[] key) {
+        if (key == null) {
+            return null;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(key))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    private static long number(String id) {
+        try {
+            return Long.parseLong(id);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.clipstream.topology;
+
+import io.clipstream.adapter.InvalidAdapterException;
+import io.clipstream.schemas.AdapterRecord;
+import io.clipstream.schemas.AdapterVersion;
+import io.clipstream.schemas.ChampionPointer;
+import io.clipstream.schemas.ScoringPolicy;
+import io.clipstream.scoring.LiveVersion;
+import io.clipstream.scoring.LoadedVersion;
+import io.clipstream.scoring.ReviewPolicy;
+import io.clipstream.scoring.VersionLoader;
+import io.clipstream.scoring.VersionRegistry;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the newest usable pointer of a task into force: decodes, fetches, checks and loads what it points at.
+ *
+ * <p>A pointer that cannot be used leaves the version before it in force. The tail's thread alone.
+ */
+final class AdapterTailResolver {
+    private static final Logger LOG = LoggerFactory.getLogger(AdapterTailResolver.class);
+
+    private final AdapterTailIndex index;
+    private final IncomingDecoder<AdapterRecord> decoder;
+    private final RecordFetcher fetcher;
+    private final VersionLoader loader;
+    private final VersionRegistry registry;
+    private final AdapterTailListener listener;
+
+    AdapterTailResolver(
+            AdapterTailIndex index,
+            Topic<AdapterRecord> adapters,
+            RecordFetcher fetcher,
+            VersionLoader loader,
+            VersionRegistry registry,
+            AdapterTailListener listener) {
+        this.index = index;
+        this.decoder = new IncomingDecoder<>(adapters);
+        this.fetcher = fetcher;
+        this.loader = loader;
+        this.registry = registry;
+        this.listener = listener;
+    }
+
+    /** Looks at every changed task; false if one could not be decided, so that it has to be looked at again. */
+    boolean resolve() {
+        boolean all = true;
+        for (String name : index.changed()) {
+            try {
+                resolve(name, index.task(name));
+                index.looked(name);
+            } catch (KafkaException | CompletionException e) {
+                // Registry or brokers cannot be asked: neither the version's fault nor a reason to fall back.
+                LOG.warn("adapter of task '{}' cannot be read yet: {}", name, e.toString());
+                all = false;
+            }
+        }
+        return all;
+    }
+
+    private void resolve(String name, AdapterTailTask task) {
+        for (AdapterTailPointer pointer : task.candidates()) {
+            if (pointer.isTombstone()) {
+                retire(name, task, pointer);
+                return;
+            }
+            if (apply(name, task, pointer)) {
+                return;
+            }
+        }
+    }
+
+    private void retire(String name, AdapterTailTask task, AdapterTailPointer pointer) {
+        task.applied(pointer);
+        if (registry.retire(name, pointer.offset())) {
+            LOG.info("task '{}' has ended", name);
+            listener.retired(name);
+        }
+    }
+
+    /** Whether the pointer is in force now. */
+    private boolean apply(String name, AdapterTailTask task, AdapterTailPointer pointer) {
+        Incoming<AdapterRecord> incoming =
+                decoder.decode(pointer.record().key(), pointer.record().value());
+        if (incoming.isRefused()
+                || !(incoming.value().getContent() instanceof ChampionPointer content)
+                || !name.equals(content.getTask())) {
+            task.drop(pointer);
+            listener.ignored(AdapterTailIndex.position(pointer.record()));
+            return false;
+        }
+        SourcePosition weights = task.weights(content.getVersion());
+        if (pointer.isRefusedWith(weights)) {
+            return false;
+        }
+        try {
+            LoadedVersion loaded = load(name, task, content, weights);
+            LiveVersion live = new LiveVersion(loaded, pointer.offset(), policy(content.getPolicy()));
+            task.loaded(loaded, weights);
+            task.applied(pointer);
+            if (registry.publish(live)) {
+                LOG.info("task '{}': version {} is live, by {}", name, live.version(), content.getBy());
+                listener.live(live);
+            }
+            return true;
+        } catch (InvalidAdapterException e) {
+            String reason = "version " + content.getVersion() + " of task '" + name
+                    + "' is refused, the one before stays: " + e.getMessage();
+            if (pointer.refuse(weights)) {
+                LOG.warn(reason);
+                listener.refused(name, reason);
+            }
+            return false;
+        }
+    }
+
+    private LoadedVersion load(String name, AdapterTailTask task, ChampionPointer pointer, SourcePosition weights)
+            throws InvalidAdapterException {
+        require(
+                pointer.getModelId().equals(loader.modelId()),
+                "modelId is " + pointer.getModelId() + ", expected this backbone's, " + loader.modelId());
+        require(weights != null, "its record is not on the topic");
+        LoadedVersion known = task.loadedFrom(weights);
+        if (known != null) {
+            return known;
+        }
+        ConsumerRecord<byte[], byte[]> record = index.recent(weights);
+        if (record == null) {
+            Optional<ConsumerRecord<byte[], byte[]>> fetched = fetcher.fetch(
+                            weights.topic(), weights.partition(), weights.offset())
+                    .join();
+            require(fetched.isPresent(), "its record at " + weights + " is gone");
+            record = fetched.get();
+        }
+        Incoming<AdapterRecord> incoming = decoder.decode(record.key(), record.value());
+        require(!incoming.isRefused(), incoming.message());
+        require(
+                incoming.value() != null && incoming.value().getContent() instanceof AdapterVersion,
+                "its record holds no version");
+        AdapterVersion version = (AdapterVersion) incoming.value().getContent();
+        require(
+                version.getTask().equals(name) && version.getVersion() == pointer.getVersion(),
+                "its record holds version " + version.getVersion() + " of task '" + version.getTask() + "'");
+        return loader.load(name, version.getVersion(), AdapterRecords.artifact(version));
+    }
+
+    private static ReviewPolicy policy(ScoringPolicy policy) throws InvalidAdapterException {
+        try {
+            return new ReviewPolicy(policy.getTop(), policy.getReviewMargin(), policy.getAuditShare());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAdapterException(e.getMessage());
+        }
+    }
+
+    private static void require(boolean condition, String message) throws InvalidAdapterException {
+        if (!condition) {
+            throw new InvalidAdapterException(message);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.clipstream.topology;
+
+import io.clipstream.scoring.LoadedVersion;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** What is known of one task on the adapters topic; the tail's thread alone. */
+final class AdapterTailTask {
+    /** Pointers kept to fall back on while the newest are refused. */
+    private static final int MOST_POINTERS = 64;
+
+    private final Map<Long, SourcePosition> weights = new HashMap<>();
+    private final Deque<AdapterTailPointer> newestFirst = new ArrayDeque<>();
+    private long appliedOffset = -1;
+    private LoadedVersion loaded;
+    private SourcePosition loadedFrom;
+
+    /** Where the version's record lies; null if it has not come. */
+    SourcePosition weights(long version) {
+        return weights.get(version);
+    }
+
+    void weights(long version, SourcePosition position) {
+        if (position == null) {
+            weights.remove(version);
+        } else {
+            weights.put(version, position);
+        }
+    }
+
+    void point(AdapterTailPointer pointer) {
+        AdapterTailPointer newest = newestFirst.peek();
+        boolean isNew = newest == null || newest.offset() < pointer.offset();
+        if (isNew && pointer.offset() > appliedOffset) {
+            newestFirst.push(pointer);
+            if (newestFirst.size() > MOST_POINTERS) {
+                newestFirst.removeLast();
+            }
+        }
+    }
+
+    /** Pointers that are not applied, the newest first. */
+    List<AdapterTailPointer> candidates() {
+        return List.copyOf(newestFirst);
+    }
+
+    /** The pointer is in force: it and all older ones are done with. */
+    void applied(AdapterTailPointer pointer) {
+        appliedOffset = pointer.offset();
+        for (Iterator<AdapterTailPointer> it = newestFirst.iterator(); it.hasNext(); ) {
+            if (it.next().offset() <= appliedOffset) {
+                it.remove();
+            }
+        }
+    }
+
+    void drop(AdapterTailPointer pointer) {
+        newestFirst.remove(pointer);
+    }
+
+    void loaded(LoadedVersion version, SourcePosition from) {
+        loaded = version;
+        loadedFrom = from;
+    }
+
+    /** The version loaded last, if it is the one at that place; null otherwise. */
+    LoadedVersion loadedFrom(SourcePosition from) {
+        return from.equals(loadedFrom) ? loaded : null;
+    }
+}
