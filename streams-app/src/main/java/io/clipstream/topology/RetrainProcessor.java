@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -26,7 +25,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
     private final Topics topics;
     private final RetrainConfig config;
     private final HeadSource heads;
-    private final Executor executor;
+    private final RetrainExecutors executors;
     private final Clock clock;
     private final IncomingDecoder<TaskSpec> tasks;
     private final IncomingDecoder<Command> commands;
@@ -36,11 +35,11 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
     private RetrainTrainer trainer;
     private RetrainCommands desk;
 
-    RetrainProcessor(Topics topics, RetrainConfig config, HeadSource heads, Executor executor, Clock clock) {
+    RetrainProcessor(Topics topics, RetrainConfig config, HeadSource heads, RetrainExecutors executors, Clock clock) {
         this.topics = topics;
         this.config = config;
         this.heads = heads;
-        this.executor = executor;
+        this.executors = executors;
         this.clock = clock;
         this.tasks = new IncomingDecoder<>(topics.tasks());
         this.commands = new IncomingDecoder<>(topics.commands());
@@ -52,7 +51,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
         super.init(context);
         state = new RetrainState(context);
         publisher = new RetrainPublisher(context, state, config, clock);
-        trainer = new RetrainTrainer(state, publisher, heads, executor, config, clock);
+        trainer = new RetrainTrainer(state, publisher, heads, executors, config, clock);
         desk = new RetrainCommands(publisher, state, trainer);
         context.schedule(config.punctuation(), PunctuationType.WALL_CLOCK_TIME, now -> state.tasks()
                 .forEach(trainer::advance));
@@ -98,7 +97,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
         boolean newPolicy = task.spec != null && !task.spec.getPolicy().equals(spec.getPolicy());
         state.put(spec);
         // What is in work was asked for by the old specification.
-        task.job = null;
+        task.dropWork();
         if (newPolicy && task.champion() != null) {
             // The pointer carries the policy to the scorers.
             publisher.point(task, task.ledger.getChampion(), "rule:policy");
@@ -159,16 +158,14 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
             return;
         }
         boolean relabelled = before != null && !Objects.equals(before.example().getLabel(), example.getLabel());
-        if (relabelled && task.job != null) {
-            task.job.exampleChanged(example.getImageId());
+        if (relabelled) {
+            task.exampleChanged(example.getImageId());
         }
     }
 
     /** Marks the versions that have seen a withdrawn image; the trainer finds another if the champion is among them. */
     private void withdrawn(RetrainTask task, String imageId) {
-        if (task.job != null) {
-            task.job.exampleChanged(imageId);
-        }
+        task.exampleChanged(imageId);
         List<VersionEntry> seen = task.versions().values().stream()
                 .filter(version ->
                         !version.getWithdrawn() && version.getExamples().contains(imageId))

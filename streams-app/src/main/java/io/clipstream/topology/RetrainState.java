@@ -95,9 +95,8 @@ final class RetrainState {
     void end(RetrainTask task) {
         task.spec = null;
         task.head = null;
-        task.job = null;
         task.headInWork = null;
-        task.challengeAt = null;
+        task.dropWork();
         specs.delete(task.name());
         heads.delete(task.name());
         update(task, ledger -> ledger.setRevision("")

@@ -41,8 +41,11 @@ final class RetrainTask {
     /** The head being computed; null where none is. */
     CompletableFuture<ClassHead> headInWork;
 
-    /** The fit in work; null where there is none. */
+    /** The leading method's fit in work; null where there is none. */
     RetrainJob job;
+
+    /** The challengers' fits in work; null where there are none. They take longer, and hold nothing up. */
+    RetrainJob challenge;
 
     RetrainTask(String name) {
         this.name = name;
@@ -51,6 +54,23 @@ final class RetrainTask {
 
     String name() {
         return name;
+    }
+
+    /** Drops what is in work: it was asked for by a specification, or a champion, that is no longer there. */
+    void dropWork() {
+        job = null;
+        challenge = null;
+        challengeAt = null;
+    }
+
+    /** Tells the fits in work that an example has changed or was withdrawn. */
+    void exampleChanged(String imageId) {
+        if (job != null) {
+            job.exampleChanged(imageId);
+        }
+        if (challenge != null) {
+            challenge.exampleChanged(imageId);
+        }
     }
 
     /** The buffer, by image id. */

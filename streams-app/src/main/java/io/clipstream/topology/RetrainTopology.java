@@ -27,14 +27,7 @@ public final class RetrainTopology {
 
     private RetrainTopology() {}
 
-    /**
-     * Builds the topology.
-     *
-     * @param serdes for state
-     * @param heads computes text weights; called on {@code executor}
-     * @param executor runs fits, away from the stream threads; closed by the caller after the streams application
-     * @param clock wall clock for the times in records and for waiting; no fit looks at it
-     */
+    /** As the other, with one executor for all fits: for tasks without challengers, which would hold up corrections. */
     public static Topology build(
             Topics topics,
             RetrainConfig config,
@@ -42,13 +35,31 @@ public final class RetrainTopology {
             HeadSource heads,
             Executor executor,
             Clock clock) {
+        return build(topics, config, serdes, heads, new RetrainExecutors(executor, executor), clock);
+    }
+
+    /**
+     * Builds the topology.
+     *
+     * @param serdes for state
+     * @param heads computes text weights; called on the leading executor
+     * @param executors run fits, away from the stream threads
+     * @param clock wall clock for the times in records and for waiting; no fit looks at it
+     */
+    public static Topology build(
+            Topics topics,
+            RetrainConfig config,
+            Topics.SerdeFactory serdes,
+            HeadSource heads,
+            RetrainExecutors executors,
+            Clock clock) {
         Topology topology = new Topology();
         source(topology, "tasks", topics.tasks());
         source(topology, "commands", topics.commands());
         source(topology, "few-shot-buffer", topics.fewShotBuffer());
         topology.addProcessor(
                 RETRAIN,
-                () -> new RetrainProcessor(topics, config, heads, executor, clock),
+                () -> new RetrainProcessor(topics, config, heads, executors, clock),
                 "tasks",
                 "commands",
                 "few-shot-buffer");

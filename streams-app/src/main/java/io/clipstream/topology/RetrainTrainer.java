@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,7 @@ final class RetrainTrainer {
     private final RetrainState state;
     private final RetrainPublisher publisher;
     private final HeadSource heads;
-    private final Executor executor;
+    private final RetrainExecutors executors;
     private final RetrainConfig config;
     private final Clock clock;
 
@@ -38,13 +37,13 @@ final class RetrainTrainer {
             RetrainState state,
             RetrainPublisher publisher,
             HeadSource heads,
-            Executor executor,
+            RetrainExecutors executors,
             RetrainConfig config,
             Clock clock) {
         this.state = state;
         this.publisher = publisher;
         this.heads = heads;
-        this.executor = executor;
+        this.executors = executors;
         this.config = config;
         this.clock = clock;
     }
@@ -55,23 +54,33 @@ final class RetrainTrainer {
             finishHead(task);
         }
         if (task.job != null && task.job.isDone()) {
-            finishFits(task);
+            RetrainJob job = task.job;
+            task.job = null;
+            finishFits(task, job);
         }
-        if (task.spec == null || task.headInWork != null || task.job != null) {
+        if (task.challenge != null && task.challenge.isDone()) {
+            RetrainJob challenge = task.challenge;
+            task.challenge = null;
+            finishFits(task, challenge);
+        }
+        if (task.spec == null || task.headInWork != null) {
             return;
         }
         if (task.look) {
-            look(task);
-        } else if (task.challengeAt != null && !clock.instant().isBefore(task.challengeAt)) {
-            RetrainInput input = RetrainInput.of(task, config.seed());
-            start(task, input, task.challengers(), true);
+            if (task.job == null) {
+                look(task);
+            }
+        } else if (task.challengeAt != null
+                && task.challenge == null
+                && !clock.instant().isBefore(task.challengeAt)) {
+            task.challengeAt = null;
+            task.challenge = start(task, RetrainInput.of(task, config.seed()), task.challengers(), true);
         }
     }
 
     /** Leaves things as a person has put them until something new is known: what is known now counts as attempted. */
     void standStill(RetrainTask task) {
-        task.job = null;
-        task.challengeAt = null;
+        task.dropWork();
         attempted(task, RetrainInput.of(task, config.seed()));
     }
 
@@ -88,7 +97,7 @@ final class RetrainTrainer {
         if (task.needsHead(heads.modelId())) {
             if (!clock.instant().isBefore(task.headNotBefore)) {
                 TaskSpec spec = task.spec;
-                task.headInWork = CompletableFuture.supplyAsync(() -> heads.head(spec), executor);
+                task.headInWork = CompletableFuture.supplyAsync(() -> heads.head(spec), executors.leading());
             }
             return;
         }
@@ -100,8 +109,8 @@ final class RetrainTrainer {
         RetrainInput input = RetrainInput.of(task, config.seed());
         List<String> leading = List.of(task.leadingMethod());
         if (!input.digest(leading).equals(task.ledger.getAttempted()) || !task.admissible(task.champion())) {
-            start(task, input, leading, false);
-        } else {
+            task.job = start(task, input, leading, false);
+        } else if (task.challenge == null) {
             task.challengeAt = challengeAt(task, input);
         }
     }
@@ -117,16 +126,15 @@ final class RetrainTrainer {
         return grown ? clock.instant() : task.ledger.getChallengedAt().plus(config.challengerInterval());
     }
 
-    private void start(RetrainTask task, RetrainInput input, List<String> methods, boolean challengers) {
+    private RetrainJob start(RetrainTask task, RetrainInput input, List<String> methods, boolean challengers) {
         AdapterArtifact champion = task.championForGate();
         String own = task.spec.getMethod();
         CompletableFuture<List<RetrainFit>> fits = CompletableFuture.supplyAsync(
                 () -> methods.stream()
                         .map(method -> RetrainFit.run(method, input.training(), champion, own, clock))
                         .toList(),
-                executor);
-        task.challengeAt = null;
-        task.job = new RetrainJob(input, input.digest(methods), challengers, fits);
+                challengers ? executors.challengers() : executors.leading());
+        return new RetrainJob(input, input.digest(methods), challengers, fits);
     }
 
     private void finishHead(RetrainTask task) {
@@ -154,9 +162,7 @@ final class RetrainTrainer {
         }
     }
 
-    private void finishFits(RetrainTask task) {
-        RetrainJob job = task.job;
-        task.job = null;
+    private void finishFits(RetrainTask task, RetrainJob job) {
         task.look = true;
         if (task.spec == null
                 || job.isOvertaken()
@@ -185,6 +191,7 @@ final class RetrainTrainer {
         }
         if (best != null && job.challengers()) {
             // The new champion's method leads from here on, and was just fitted to this input.
+            task.dropWork();
             attempted(task, job.input());
         }
         replaceInadmissible(task);

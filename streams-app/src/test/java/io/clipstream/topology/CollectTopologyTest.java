@@ -241,10 +241,11 @@ class CollectTopologyTest {
                 .satisfies(record -> assertThat(record.key()).isEqualTo("animals/a"))
                 .satisfies(record -> assertThat(record.value()).isNull());
         driver.send(topics.tasks(), LearningRecords.TASK, null);
+        // a again, although it was displaced before: versions that saw it must learn that it is gone.
         assertThat(driver.read(topics.fewShotBuffer()))
-                .singleElement()
-                .satisfies(record -> assertThat(record.key()).isEqualTo("animals/b"))
-                .satisfies(record -> assertThat(record.value()).isNull());
+                .allMatch(record -> record.value() == null)
+                .extracting(TestRecord::key)
+                .containsExactly("animals/a", "animals/b");
         assertThat(sampled()).isEmpty();
     }
 

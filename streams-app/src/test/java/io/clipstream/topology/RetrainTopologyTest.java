@@ -35,6 +35,7 @@ class RetrainTopologyTest {
 
     private final Topics topics = LearningRecords.topics();
     private final Queue<Runnable> work = new ArrayDeque<>();
+    private final Queue<Runnable> background = new ArrayDeque<>();
     private final List<TestRecord<String, AdapterRecord>> adapters = new ArrayList<>();
     private final List<Promotion> promotions = new ArrayList<>();
     private LearningDriver driver;
@@ -46,7 +47,12 @@ class RetrainTopologyTest {
         LearningDriver.TestClock clock = new LearningDriver.TestClock();
         driver = new LearningDriver(
                 RetrainTopology.build(
-                        topics, config, LearningRecords.SERDES, new TestHeads(LearningRecords.MODEL), work::add, clock),
+                        topics,
+                        config,
+                        LearningRecords.SERDES,
+                        new TestHeads(LearningRecords.MODEL),
+                        new RetrainExecutors(work::add, background::add),
+                        clock),
                 clock);
     }
 
@@ -304,9 +310,14 @@ class RetrainTopologyTest {
             example("image-" + i, i % 2 == 0 ? "cat" : "dog");
         }
 
-        // When
+        // When the challenger is in work, a correction does not wait for it
         settle();
-        driver.advance(INTERVAL);
+        assertThat(background).hasSize(1);
+        long before = champion();
+        example("image-12", "cat");
+        settle();
+        assertThat(champion()).isEqualTo(before + 1);
+        background.remove().run();
         settle();
 
         // Then
