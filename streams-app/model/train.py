@@ -106,6 +106,12 @@ def train(options):
             say(f"step {step:5d} zero-shot on 1000 held-out scenes, {len(NAMES)} land uses: {zero_shot(model, tokenizer, test_images, test_scenes):.3f}")
             demo_clip.export(model, options.out)
             vocabulary.write(tokenizer, options.out, demo_clip.CONTEXT)
+    # What others load is fp16: the export must give the features that the training ended with.
+    with torch.no_grad():
+        x = demo_clip.pixels(test_images[:200])
+        before = demo_clip.image_features(model.eval(), x)
+        after = demo_clip.image_features(CLIPModel.from_pretrained(options.out, dtype=torch.float32).eval(), x)
+    say(f"fp16 round trip: features differ by at most {(before - after).abs().max():.5f}, cosine at least {(before * after).sum(1).min():.6f}")
 
 
 if __name__ == "__main__":

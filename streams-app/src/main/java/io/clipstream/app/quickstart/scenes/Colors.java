@@ -46,6 +46,7 @@ final class Colors {
     }
 
     private static int clamp(double level) {
-        return (int) Math.max(0, Math.min(255, level + 0.5));
+        int rounded = (int) (level + 0.5);
+        return rounded < 0 ? 0 : Math.min(rounded, 255);
     }
 }

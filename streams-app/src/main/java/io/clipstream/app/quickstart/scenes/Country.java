@@ -8,13 +8,13 @@ final class Country {
         if (tile.chance(0.5)) {
             Forest.canopy(tile, season);
         } else {
-            Pasture.grass(tile, season);
+            Grassland.grass(tile, season);
         }
     }
 
     static void open(Tile tile, Season season) {
         if (tile.chance(0.5)) {
-            Pasture.grass(tile, season);
+            Grassland.grass(tile, season);
         } else {
             BareSoil.earth(tile);
         }

@@ -16,7 +16,7 @@ public final class SceneGenerator {
     static {
         LAND_USES.put("forest", new Forest());
         LAND_USES.put("crops", new Crops());
-        LAND_USES.put("pasture", new Pasture());
+        LAND_USES.put("grassland", new Grassland());
         LAND_USES.put("orchard", new Orchard());
         LAND_USES.put("river", new River());
         LAND_USES.put("open water", new OpenWater());

@@ -44,8 +44,9 @@ final class Texture {
         return new Texture(normalised(values));
     }
 
+    /** Value at a point, repeated in both directions; coordinates are not negative. */
     float at(double x, double y) {
-        return values[((int) Math.floor(y) & MASK) * SIDE + ((int) Math.floor(x) & MASK)];
+        return values[((int) y & MASK) * SIDE + ((int) x & MASK)];
     }
 
     private static void addOctave(float[] values, RandomGenerator random, int step, float weight) {

@@ -3,8 +3,8 @@ package io.clipstream.app.quickstart.scenes;
 import java.awt.Color;
 import java.awt.geom.Path2D;
 
-/** Rough grazing: tussocks, wet hollows, trodden paths, bales and a few shrubs. */
-final class Pasture implements LandUse {
+/** Rough grassland: tussocks, wet hollows, trodden paths, bales and a few shrubs. */
+final class Grassland implements LandUse {
     private static final Color BALE = new Color(0xd9cf9f);
     private static final Color FENCE = new Color(0x6a5f4c);
 
