@@ -11,9 +11,10 @@ import org.apache.kafka.common.serialization.Serde;
  *
  * @param config the whole configuration
  * @param topics all topics
+ * @param serdes makes value serdes
  * @param clients makes Kafka clients
  */
-public record Deployment(ClipstreamConfig config, Topics topics, KafkaClients clients) {
+public record Deployment(ClipstreamConfig config, Topics topics, Topics.SerdeFactory serdes, KafkaClients clients) {
     /** The deployment that {@code config} speaks of; nothing is connected yet. */
     public static Deployment of(ClipstreamConfig config) {
         Topics.SerdeFactory serdes = new Topics.SerdeFactory() {
@@ -25,6 +26,6 @@ public record Deployment(ClipstreamConfig config, Topics topics, KafkaClients cl
         Topics topics = Topics.of(config.topics().prefix(), config.topics().sizes(), serdes);
         // One megabyte above the largest record: keys, headers and the batch around it.
         int request = config.topics().sizes().maxRecordBytes() + 1024 * 1024;
-        return new Deployment(config, topics, new KafkaClients(config.kafka(), request));
+        return new Deployment(config, topics, serdes, new KafkaClients(config.kafka(), request));
     }
 }

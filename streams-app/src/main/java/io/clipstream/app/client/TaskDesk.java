@@ -1,18 +1,18 @@
 package io.clipstream.app.client;
 
 import io.clipstream.schemas.AdapterVersion;
-import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
+import io.clipstream.topology.TaskRules;
 import io.clipstream.topology.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,6 +21,8 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /** Applies tasks and waits for their first version. */
 public final class TaskDesk {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
     private final Deployment deployment;
     private final Topic<TaskSpec> topic;
 
@@ -57,65 +59,62 @@ public final class TaskDesk {
     }
 
     /**
-     * Applies a task and waits until a version that speaks of its classes and follows its policy is the champion.
+     * Applies a task and waits until a version that speaks of its classes and prompts and follows its policy is the
+     * champion.
      *
      * @return that version
      * @throws RefusedException if the retrain role refuses the task, or none is out in time
      */
     public AdapterVersion apply(TaskSpec spec, Duration timeout) {
-        TaskSpec before = list().stream()
-                .filter(task -> task.getTask().equals(spec.getTask()))
-                .findFirst()
-                .orElse(null);
-        AdapterCatalogue catalogue = AdapterCatalogue.read(deployment);
-        String oldRevision = catalogue
-                .championVersion(spec.getTask())
-                .map(AdapterVersion::getClassListRevision)
-                .orElse("");
-        boolean samePrompts = before != null
-                && before.getClasses().equals(spec.getClasses())
-                && before.getTemplates().equals(spec.getTemplates());
-        try (TopicReader reader = new TopicReader(deployment.clients())) {
-            reader.fromNow(
-                    deployment.topics().adapters().name(),
-                    deployment.topics().deadLetters().name());
+        return apply(spec, version -> true, timeout);
+    }
+
+    /**
+     * Applies a task and waits for a champion that is also {@code wanted}.
+     *
+     * @param wanted for example that it speaks of a certain backbone
+     */
+    public AdapterVersion apply(TaskSpec spec, Predicate<AdapterVersion> wanted, Duration timeout) {
+        String adapters = deployment.topics().adapters().name();
+        AdapterCatalogue catalogue = new AdapterCatalogue(deployment.topics().adapters());
+        try (TopicReader reader = new TopicReader(deployment.clients());
+                TopicReader letters = new TopicReader(deployment.clients())) {
+            letters.fromNow(deployment.topics().deadLetters().name());
             RecordMetadata sent = send(spec);
-            if (samePrompts && isOut(catalogue, spec)) {
-                return catalogue.championVersion(spec.getTask()).orElseThrow();
-            }
-            boolean out = reader.await(timeout, record -> {
-                if (record.topic().equals(deployment.topics().adapters().name())) {
-                    catalogue.add(record);
-                } else if (Refusals.isOf(record, sent)) {
-                    throw new RefusedException("task '" + spec.getTask() + "' was refused: " + Refusals.reason(record));
+            reader.fromBeginning(adapters);
+            reader.drain(catalogue::add);
+            long deadline = System.nanoTime() + timeout.toNanos();
+            while (!isOut(catalogue, spec, wanted)) {
+                if (System.nanoTime() > deadline) {
+                    throw new RefusedException(
+                            "task '" + spec.getTask() + "' is on its topic, but no version of it was out" + " within "
+                                    + timeout.toSeconds() + " s: is a process with the retrain role running?");
                 }
-                return isOut(catalogue, spec)
-                        && (samePrompts
-                                || !catalogue
-                                        .championVersion(spec.getTask())
-                                        .orElseThrow()
-                                        .getClassListRevision()
-                                        .equals(oldRevision));
-            });
-            if (!out) {
-                throw new RefusedException(
-                        "task '" + spec.getTask() + "' is on its topic, but no version of it was out within "
-                                + timeout.toSeconds() + " s: is a process with the retrain role running?");
+                letters.drain(letter -> refuse(spec, letter, sent));
+                reader.await(LOOK, record -> {
+                    catalogue.add(record);
+                    return isOut(catalogue, spec, wanted);
+                });
             }
             return catalogue.championVersion(spec.getTask()).orElseThrow();
         }
     }
 
-    private boolean isOut(AdapterCatalogue catalogue, TaskSpec spec) {
-        List<String> labels =
-                spec.getClasses().stream().map(TaskClass::getLabel).toList();
+    private static void refuse(TaskSpec spec, ConsumerRecord<byte[], byte[]> letter, RecordMetadata sent) {
+        if (Refusals.isOf(letter, sent)) {
+            throw new RefusedException("task '" + spec.getTask() + "' was refused: " + Refusals.reason(letter));
+        }
+    }
+
+    private static boolean isOut(AdapterCatalogue catalogue, TaskSpec spec, Predicate<AdapterVersion> wanted) {
         return catalogue
                         .champion(spec.getTask())
                         .filter(pointer -> pointer.getPolicy().equals(spec.getPolicy()))
                         .isPresent()
                 && catalogue
                         .championVersion(spec.getTask())
-                        .filter(version -> version.getLabels().equals(labels))
+                        .filter(version -> version.getClassListRevision().equals(TaskRules.revision(spec)))
+                        .filter(wanted)
                         .isPresent();
     }
 

@@ -46,7 +46,12 @@ public final class TaskFile {
         }
     }
 
-    static TaskSpec parse(String name, String json, String appliedBy, Instant now) {
+    /**
+     * Reads a task from text.
+     *
+     * @param name of the source, for error messages
+     */
+    public static TaskSpec parse(String name, String json, String appliedBy, Instant now) {
         try {
             return new TaskFile(name).spec(JSON.readTree(json), appliedBy, now);
         } catch (JsonProcessingException e) {

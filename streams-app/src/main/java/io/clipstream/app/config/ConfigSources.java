@@ -77,6 +77,12 @@ public final class ConfigSources {
         return this;
     }
 
+    /** Adds all of another's settings. */
+    public ConfigSources and(ConfigSources later) {
+        later.values.forEach((key, value) -> put(key, value, later.origin(key)));
+        return this;
+    }
+
     /** The settings by key. */
     Map<String, String> values() {
         return values;

@@ -67,6 +67,20 @@ public enum Metric {
             List.of("task"),
             "The adapter version that scores this task here.",
             "instances differ for more than a minute"),
+    ADAPTER_SWAPS(
+            "clipstream.adapter.swaps",
+            Kind.COUNTER,
+            "versions",
+            List.of("task"),
+            "Adapter versions that went live here.",
+            "0 for a day in which corrections came"),
+    ADAPTERS_REFUSED(
+            "clipstream.adapters.refused",
+            Kind.COUNTER,
+            "versions",
+            List.of("task"),
+            "Adapter versions that this scorer refused to load; the one before stays.",
+            "any: something writes adapters that does not fit this backbone"),
     ENGINE_FAILURES(
             "clipstream.engine.failures",
             Kind.COUNTER,

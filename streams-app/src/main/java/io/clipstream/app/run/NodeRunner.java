@@ -1,0 +1,70 @@
+package io.clipstream.app.run;
+
+import io.clipstream.app.client.Deployment;
+import io.clipstream.app.client.RefusedException;
+import io.clipstream.app.client.TopicAdmin;
+import io.clipstream.app.client.TopicPlan;
+import io.clipstream.app.metrics.Metrics;
+import io.clipstream.clip.CheckpointException;
+import io.clipstream.clip.ClipModel;
+import io.clipstream.clip.LoadOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a node until it is stopped from outside or breaks down. */
+public final class NodeRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeRunner.class);
+
+    private NodeRunner() {}
+
+    /** Runs; returns whether a role broke down. */
+    public static boolean run(Deployment deployment, Set<Role> roles) {
+        requireTopics(deployment);
+        try (ClipModel model = model(deployment, roles);
+                Metrics metrics = new Metrics();
+                Node node = Node.start(deployment, roles, model, metrics)) {
+            // A termination signal closes the node here, while the virtual machine waits.
+            Thread hook = new Thread(node::close, "clipstream-shutdown");
+            Runtime.getRuntime().addShutdownHook(hook);
+            node.consoleUrl().ifPresent(url -> LOG.info("Console at {}", url));
+            boolean broken = node.awaitEnd();
+            if (broken) {
+                LOG.error("This process ends since a role broke down: {}", node.details());
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+            return broken;
+        }
+    }
+
+    private static void requireTopics(Deployment deployment) {
+        try (TopicAdmin admin = new TopicAdmin(deployment)) {
+            List<String> missing = admin.plan().stream()
+                    .filter(plan -> !plan.exists())
+                    .map(TopicPlan::topic)
+                    .map(topic -> topic.name())
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new RefusedException("these topics are missing: " + String.join(", ", missing)
+                        + "; make them with 'clipstream topics apply'");
+            }
+        }
+    }
+
+    private static ClipModel model(Deployment deployment, Set<Role> roles) {
+        if (roles.equals(Set.of(Role.COLLECT))) {
+            return null;
+        }
+        Path folder = ModelFolder.resolve(deployment.config().modelDirectory());
+        try {
+            ClipModel model = ClipModel.load(
+                    folder, roles.contains(Role.RETRAIN) ? LoadOptions.bothTowers() : LoadOptions.imageTower());
+            LOG.info("Model {} from {}", model.modelId(), folder);
+            return model;
+        } catch (CheckpointException e) {
+            throw new RefusedException(e.getMessage(), e);
+        }
+    }
+}

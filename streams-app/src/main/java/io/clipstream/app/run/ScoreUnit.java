@@ -1,0 +1,146 @@
+package io.clipstream.app.run;
+
+import io.clipstream.app.client.Deployment;
+import io.clipstream.app.config.ScoreSettings;
+import io.clipstream.app.metrics.EngineMeters;
+import io.clipstream.app.metrics.Metric;
+import io.clipstream.app.metrics.Metrics;
+import io.clipstream.app.metrics.VersionMeters;
+import io.clipstream.clip.ClipModel;
+import io.clipstream.clip.ImageEncoder;
+import io.clipstream.scoring.EngineSettings;
+import io.clipstream.scoring.EngineState;
+import io.clipstream.scoring.EngineStats;
+import io.clipstream.scoring.LiveVersion;
+import io.clipstream.scoring.ScoringEngine;
+import io.clipstream.scoring.VersionLoader;
+import io.clipstream.scoring.VersionRegistry;
+import io.clipstream.topology.AdapterTail;
+import io.clipstream.topology.KafkaRecordFetcher;
+import io.clipstream.topology.ScoreStreamsSettings;
+import io.clipstream.topology.ScoreTopology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.Topology;
+
+/** The score role: the tail of the adapters topic, the engine, and the topology on top of them. */
+final class ScoreUnit implements RoleUnit {
+    private final VersionRegistry versions = new VersionRegistry();
+    private final ScoringEngine engine;
+    private final List<ImageEncoder> encoders;
+    private final KafkaRecordFetcher fetcher;
+    private final AdapterTail tail;
+    private final RoleApp app;
+    private boolean closing;
+
+    ScoreUnit(Deployment deployment, ClipModel model, Metrics metrics) {
+        ScoreSettings settings = deployment.config().score();
+        this.encoders = IntStream.range(0, settings.deviceWorkers())
+                .mapToObj(worker -> model.newImageEncoder())
+                .toList();
+        this.engine = ScoringEngine.start(
+                engineSettings(settings), model.preprocessor(), encoders, versions, new EngineMeters(metrics));
+        this.fetcher = new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), settings.fetchTimeout());
+        this.tail = AdapterTail.start(
+                deployment.config().kafka().client("consumer"),
+                deployment.topics().adapters(),
+                fetcher,
+                new VersionLoader(model.modelId(), model.dimension()),
+                versions,
+                new VersionMeters(metrics));
+        Map<String, Object> streams = StreamsSettings.score(deployment.config());
+        this.app = new RoleApp(Role.SCORE, topology(deployment, streams), streams, metrics);
+        metrics.gauge(Metric.IN_FLIGHT, () -> engine.stats().inFlight());
+        metrics.gauge(Metric.IN_FLIGHT_BYTES, () -> engine.stats().inFlightBytes());
+    }
+
+    private Topology topology(Deployment deployment, Map<String, Object> streams) {
+        ScoreSettings settings = deployment.config().score();
+        int maxRecord = deployment.config().topics().sizes().maxRecordBytes();
+        io.clipstream.topology.ScoreSettings bounds = new io.clipstream.topology.ScoreSettings(
+                settings.inFlightMax(),
+                settings.inFlightBytes(),
+                Duration.ofMillis(5),
+                ScoreStreamsSettings.intakeDeadline(streams),
+                ScoreStreamsSettings.maxDeadLetterBytes(maxRecord));
+        return ScoreTopology.build(deployment.topics(), bounds, engine, fetcher);
+    }
+
+    /** The default batch sizes up to the largest, and the largest itself. */
+    private static EngineSettings engineSettings(ScoreSettings settings) {
+        List<Integer> buckets = new ArrayList<>(EngineSettings.DEFAULT_BUCKETS.stream()
+                .filter(size -> size < settings.batchMax())
+                .toList());
+        buckets.add(settings.batchMax());
+        return new EngineSettings(
+                settings.decodeThreads(),
+                buckets,
+                settings.batchWait(),
+                settings.inFlightMax(),
+                settings.inFlightBytes());
+    }
+
+    @Override
+    public RoleApp app() {
+        return app;
+    }
+
+    @Override
+    public boolean ready() {
+        return app.isRunning() && engine.stats().state() == EngineState.RUNNING;
+    }
+
+    @Override
+    public boolean broken() {
+        return app.isBroken() || engine.stats().state() == EngineState.FAILED;
+    }
+
+    @Override
+    public Map<String, Object> status() {
+        EngineStats stats = engine.stats();
+        Map<String, Object> live = new TreeMap<>();
+        versions.snapshot().live().forEach((task, version) -> live.put(task, version.version()));
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("state", app.state().name());
+        status.put("engine", stats.state().name());
+        status.put("images in flight", stats.inFlight());
+        status.put("live versions", live);
+        return status;
+    }
+
+    /** The version that scores a task here, if any does. */
+    OptionalLong liveVersion(String task) {
+        LiveVersion live = versions.snapshot().of(task);
+        return live == null ? OptionalLong.empty() : OptionalLong.of(live.version());
+    }
+
+    /** Scoring begins when the champions are live: before, their images would become dead letters. */
+    @Override
+    public void start() {
+        tail.ready().thenRunAsync(this::startScoring);
+    }
+
+    private synchronized void startScoring() {
+        if (!closing) {
+            app.start();
+        }
+    }
+
+    @Override
+    public void close(Duration atMost) {
+        synchronized (this) {
+            closing = true;
+        }
+        app.close(atMost);
+        tail.close();
+        fetcher.close();
+        engine.close();
+        encoders.forEach(ImageEncoder::close);
+    }
+}
