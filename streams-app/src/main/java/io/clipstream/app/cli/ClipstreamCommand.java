@@ -12,6 +12,8 @@ import picocli.CommandLine.ScopeType;
         versionProvider = VersionProvider.class,
         description = "Classifies a stream of images with CLIP and keeps learning from the people who correct it.",
         subcommands = {
+            QuickstartCommand.class,
+            RunCommand.class,
             TaskCommand.class,
             PublishCommand.class,
             CorrectCommand.class,

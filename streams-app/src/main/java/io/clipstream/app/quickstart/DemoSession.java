@@ -1,0 +1,89 @@
+package io.clipstream.app.quickstart;
+
+import io.clipstream.app.client.CorrectionDesk;
+import io.clipstream.app.client.Deployment;
+import io.clipstream.app.client.ImagePublisher;
+import io.clipstream.schemas.Promotion;
+import java.time.Clock;
+
+/** One stream of images with its labeller and its observer, from the first image to the last prediction; one thread. */
+final class DemoSession implements AutoCloseable {
+    private static final int DRAIN_SECONDS = 60;
+    private static final double CORRECTIONS_PER_IMAGE = 0.34;
+
+    private final Screen screen;
+    private final Interruption interruption;
+    private final TruthBook book = new TruthBook();
+    private final Tally tally;
+    private final Observer observer;
+    private final DemoProducer producer;
+    private final CorrectionDesk desk;
+    private final Labeller labeller;
+
+    DemoSession(Deployment deployment, ImageSource source, double rate, Screen screen, Interruption interruption) {
+        this.screen = screen;
+        this.interruption = interruption;
+        String task = source.task().getTask();
+        CorrectionClock clock = new CorrectionClock();
+        this.tally = new Tally(book, task, deployment.topics().images().name(), clock);
+        this.observer = new Observer(deployment, tally);
+        this.producer = new DemoProducer(source, new ImagePublisher(deployment), book, rate);
+        this.desk = new CorrectionDesk(deployment, "quickstart", Clock.systemUTC());
+        this.labeller = new Labeller(desk, task, clock, Math.max(1, rate * CORRECTIONS_PER_IMAGE), 1);
+    }
+
+    /**
+     * Streams, and returns the last figures.
+     *
+     * @param seconds how long images are sent; 0 until they end or somebody asks to stop
+     */
+    Figures run(int seconds) {
+        observer.start();
+        tally.hireLabeller(labeller);
+        producer.start();
+        long began = System.nanoTime();
+        int tick = 0;
+        while (!interruption.await(untilNext(began, ++tick))
+                && !producer.isDone()
+                && (seconds == 0 || tick < seconds)) {
+            show(tick);
+        }
+        producer.close();
+        double streamed = (System.nanoTime() - began) / 1e9;
+        int last = tick + DRAIN_SECONDS;
+        while (!isDrained() && tick < last && !interruption.isAsked()) {
+            show(tick++);
+            interruption.await(untilNext(began, tick));
+        }
+        showNews();
+        return tally.figures(streamed);
+    }
+
+    private static long untilNext(long began, int tick) {
+        return tick * 1000L - (System.nanoTime() - began) / 1_000_000;
+    }
+
+    private void show(int second) {
+        showNews();
+        screen.tick(tally.figures(second));
+    }
+
+    private void showNews() {
+        for (Promotion news = tally.nextNews(); news != null; news = tally.nextNews()) {
+            screen.promotion(news);
+        }
+    }
+
+    private boolean isDrained() {
+        Figures figures = tally.figures(0);
+        return figures.predicted() + figures.deadLetters() >= figures.images()
+                && figures.open() + figures.openFromEarlierRuns() == 0;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        desk.close();
+        observer.close();
+    }
+}
