@@ -1,0 +1,80 @@
+package io.clipstream.app.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clipstream.schemas.TaskSpec;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TaskFileTest {
+    @Test
+    void readsEveryField() {
+        // Given a task that uses all fields
+        String json =
+                """
+                {
+                  "task": "land-use",
+                  "classes": ["forest", {"label": "river", "prompts": ["a river", "a stream"]}],
+                  "templates": ["an aerial photo of {}."],
+                  "method": "clip-adapter",
+                  "challengers": ["residual-least-squares"],
+                  "options": {"clip-adapter.ratio": 0.3},
+                  "bufferPerClass": 8,
+                  "policy": {"top": 2, "reviewMargin": 0.2, "auditShare": 0}
+                }""";
+
+        // When it is read
+        TaskSpec task = TaskFile.parse("f", json, "ann", Instant.EPOCH);
+
+        // Then all of it is there
+        assertThat(task.getTask()).isEqualTo("land-use");
+        assertThat(task.getClasses().get(0).getPrompts()).isEmpty();
+        assertThat(task.getClasses().get(1).getPrompts()).containsExactly("a river", "a stream");
+        assertThat(task.getTemplates()).containsExactly("an aerial photo of {}.");
+        assertThat(task.getMethod()).isEqualTo("clip-adapter");
+        assertThat(task.getChallengers()).isEqualTo(List.of("residual-least-squares"));
+        assertThat(task.getOptions()).containsEntry("clip-adapter.ratio", "0.3");
+        assertThat(task.getBufferPerClass()).isEqualTo(8);
+        assertThat(task.getPolicy().getTop()).isEqualTo(2);
+        assertThat(task.getPolicy().getReviewMargin()).isEqualTo(0.2f);
+        assertThat(task.getPolicy().getAuditShare()).isZero();
+        assertThat(task.getAppliedBy()).isEqualTo("ann");
+    }
+
+    @Test
+    void hasTheSchemasDefaultsForWhatIsNotSaid() {
+        TaskSpec task = TaskFile.parse("f", "{\"task\": \"t\", \"classes\": [\"a\"]}", "ann", Instant.EPOCH);
+
+        assertThat(task.getMethod()).isEqualTo("residual-least-squares");
+        assertThat(task.getBufferPerClass()).isEqualTo(16);
+        assertThat(task.getPolicy().getTop()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{|f is not JSON",
+                "[]|a JSON object was expected",
+                "{\"task\": \"Land Use\", \"classes\": [\"a\"]}|field 'task' wants a name of the characters a-z 0-9 . _ -, got 'Land Use'",
+                "{\"classes\": [\"a\"]}|field 'task' wants a string",
+                "{\"task\": \"t\"}|field 'classes' wants a list of at least one class",
+                "{\"task\": \"t\", \"classes\": [\"a\", \"a\"]}|has the label 'a' twice",
+                "{\"task\": \"t\", \"classes\": [{\"name\": \"a\"}]}|unknown field 'classes.name'; there are [label, prompts]",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"template\": []}|unknown field 'template'",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"a photo\"]}|field 'templates' wants {} where the class goes",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"bufferPerClass\": 0}|field 'bufferPerClass' wants 1 or more, got 0",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"policy\": {\"auditShare\": 2}}|field 'policy.auditShare' wants a number from 0 to 1, got 2",
+            })
+    void namesTheFieldThatIsWrong(String json, String message) {
+        assertThatThrownBy(() -> TaskFile.parse("f", json, "ann", Instant.EPOCH))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("f")
+                .hasMessageContaining(message);
+    }
+}

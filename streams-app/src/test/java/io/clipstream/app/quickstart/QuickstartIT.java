@@ -1,0 +1,116 @@
+package io.clipstream.app.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuickstartIT {
+    private static final Duration START = Duration.ofSeconds(120);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void learnsFromCorrectionsAndLosesNothing() throws Exception {
+        // Given a quickstart of half a minute
+        QuickstartChild quickstart = QuickstartChild.start(folder, "--seconds", "30", "--rate", "15");
+
+        // When it has ended
+        int code = quickstart.awaitEnd(240);
+
+        // Then nothing was lost, several versions were promoted, and the last of them beat plain CLIP
+        JsonNode summary = quickstart.last();
+        assertThat(code).as("exit code, %s", summary).isZero();
+        assertThat(summary.path("summary").asBoolean()).isTrue();
+        assertThat(summary.path("images").asInt()).isGreaterThan(300);
+        assertThat(summary.path("lost").asInt(-1)).isZero();
+        assertThat(summary.path("duplicated").asInt(-1)).isZero();
+        assertThat(summary.path("versions").asInt()).isGreaterThanOrEqualTo(2);
+        assertThat(summary.path("accuracy").asDouble())
+                .isGreaterThan(summary.path("zeroShotAccuracy").asDouble() + 0.1);
+        assertThat(summary.path("imagesPerSecond").asDouble()).isGreaterThan(5);
+        assertThat(summary.path("correctionToLiveMsP50").asLong()).isPositive();
+        assertThat(summary.path("correctionToLiveMsP99").asLong())
+                .isGreaterThanOrEqualTo(summary.path("correctionToLiveMsP50").asLong());
+
+        // And there was an object for every second, and nothing else on standard output
+        assertThat(quickstart.objects()).hasSizeGreaterThanOrEqualTo(30);
+
+        // And the state is gone
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithWhatItHadLearntAfterAKill() throws Exception {
+        // Given a quickstart that has learnt, and is killed in the middle of it
+        Path state = folder.resolve("state");
+        String[] arguments = {"--seconds", "600", "--rate", "15", "--state", state.toString()};
+        QuickstartChild first = QuickstartChild.start(folder, arguments);
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> first.last().path("version").asLong() >= 5);
+        JsonNode before = first.last();
+        List<ProcessHandle> processes = first.processes();
+        first.kill();
+        await().atMost(Duration.ofSeconds(30)).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+
+        // When it is started again on the same state
+        QuickstartChild second =
+                QuickstartChild.start(folder, "--seconds", "10", "--rate", "15", "--state", state.toString());
+        int code = second.awaitEnd(240);
+
+        // Then every image of both runs has its prediction, once
+        JsonNode summary = second.last();
+        assertThat(code).as("exit code, %s", summary).isZero();
+        assertThat(summary.path("imagesOfEarlierRuns").asInt())
+                .isGreaterThanOrEqualTo(before.path("images").asInt());
+        assertThat(summary.path("lost").asInt(-1)).isZero();
+        assertThat(summary.path("duplicated").asInt(-1)).isZero();
+
+        // And its first images were scored by what the first run had learnt
+        long firstVersion = second.objects().stream()
+                .mapToLong(tick -> tick.path("version").asLong())
+                .filter(version -> version > 0)
+                .findFirst()
+                .orElse(0);
+        assertThat(firstVersion).isGreaterThanOrEqualTo(before.path("version").asLong());
+    }
+
+    @Test
+    void leavesNothingBehindWhenItIsStopped() throws Exception {
+        // Given a quickstart at work
+        QuickstartChild quickstart = QuickstartChild.start(folder, "--rate", "10");
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> quickstart.last().path("predicted").asInt() > 0);
+        List<ProcessHandle> processes = quickstart.processes();
+        assertThat(processes).as("the registry and the quickstart").hasSizeGreaterThanOrEqualTo(2);
+
+        // When somebody presses Ctrl-C
+        quickstart.interrupt();
+        quickstart.awaitEnd(30);
+
+        // Then no process, no state, and a summary are left
+        await().atMost(Duration.ofSeconds(5)).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        assertThat(quickstart.last().path("summary").asBoolean()).isTrue();
+        assertThat(leftovers()).isEmpty();
+    }
+
+    private List<Path> leftovers() throws Exception {
+        Path states = folder.resolve(".clipstream");
+        if (!Files.exists(states)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(states)) {
+            return entries.toList();
+        }
+    }
+}
