@@ -1,7 +1,6 @@
 package io.clipstream.topology;
 
 import java.time.Clock;
-import java.util.concurrent.Executor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -26,17 +25,6 @@ public final class RetrainTopology {
     private static final String AUDIT = "audit";
 
     private RetrainTopology() {}
-
-    /** As the other, with one executor for all fits: for tasks without challengers, which would hold up corrections. */
-    public static Topology build(
-            Topics topics,
-            RetrainConfig config,
-            Topics.SerdeFactory serdes,
-            HeadSource heads,
-            Executor executor,
-            Clock clock) {
-        return build(topics, config, serdes, heads, new RetrainExecutors(executor, executor), clock);
-    }
 
     /**
      * Builds the topology.

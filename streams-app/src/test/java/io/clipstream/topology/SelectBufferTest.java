@@ -42,7 +42,7 @@ class SelectBufferTest {
         // Given: one image, relabelled, withdrawn, contradicted, at equal times too
         List<LiveCorrection> words = List.of(
                 LearningRecords.word("a", "ann", "cat", 10),
-                LearningRecords.word("a", "ann", "dog", 20),
+                LearningRecords.word("a", "ann", "dog", 40),
                 LearningRecords.withdrawal("a", "ann", 30),
                 LearningRecords.word("a", "bob", "owl", 20),
                 LearningRecords.word("a", "eve", "cat", 20),

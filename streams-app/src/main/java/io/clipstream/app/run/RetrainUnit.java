@@ -7,6 +7,7 @@ import io.clipstream.app.metrics.Metrics;
 import io.clipstream.clip.ClipModel;
 import io.clipstream.clip.TextEncoder;
 import io.clipstream.topology.RetrainConfig;
+import io.clipstream.topology.RetrainExecutors;
 import io.clipstream.topology.RetrainTopology;
 import io.clipstream.topology.TextHeads;
 import java.time.Clock;
@@ -20,17 +21,14 @@ import java.util.concurrent.TimeUnit;
 final class RetrainUnit implements RoleUnit {
     private final TextEncoder encoder;
     private final ExecutorService fits;
+    private final ExecutorService challengers;
     private final RoleApp app;
 
     RetrainUnit(Deployment deployment, ClipModel model, Metrics metrics) {
         this.encoder = model.newTextEncoder();
-        this.fits = Executors.newSingleThreadExecutor(work -> {
-            Thread thread = new Thread(work, "clipstream-fit");
-            thread.setDaemon(true);
-            // Scoring comes first: a fit may take a moment longer.
-            thread.setPriority(Thread.MIN_PRIORITY);
-            return thread;
-        });
+        this.fits = thread("clipstream-fit");
+        // Of their own: a challenger may take minutes, and corrections must not wait for it.
+        this.challengers = thread("clipstream-challengers");
         this.app = new RoleApp(
                 Role.RETRAIN,
                 RetrainTopology.build(
@@ -38,10 +36,20 @@ final class RetrainUnit implements RoleUnit {
                         config(deployment.config().learn()),
                         deployment.serdes(),
                         new TextHeads(model.modelId(), model.logitScale(), encoder),
-                        fits,
+                        new RetrainExecutors(fits, challengers),
                         Clock.systemUTC()),
                 StreamsSettings.learning(deployment.config(), Role.RETRAIN),
                 metrics);
+    }
+
+    private static ExecutorService thread(String name) {
+        return Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            // Scoring comes first: a fit may take a moment longer.
+            thread.setPriority(Thread.MIN_PRIORITY);
+            return thread;
+        });
     }
 
     private static RetrainConfig config(LearnSettings settings) {
@@ -90,8 +98,10 @@ final class RetrainUnit implements RoleUnit {
     public void close(Duration atMost) {
         app.close(atMost);
         fits.shutdownNow();
+        challengers.shutdownNow();
         try {
             fits.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            challengers.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
