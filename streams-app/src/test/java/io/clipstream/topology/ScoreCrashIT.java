@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(StackExtension.class)
 @Timeout(300)
 class ScoreCrashIT {
-    private static final int IMAGES = 4000;
+    private static final int IMAGES = 2000;
     private static final int EVERY_BAD = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @ParameterizedTest
     @ValueSource(strings = {"exactly-once", "at-least-once"})
@@ -54,7 +54,7 @@ class ScoreCrashIT {
                 ScoreReader<byte[]> letters =
                         ScoreReader.bytes(stack, topics.deadLetters().name())) {
             // When the scorer is killed in the middle, twice
-            for (int seen : new int[] {500, 1500}) {
+            for (int seen : new int[] {300, 900}) {
                 ChildJvm child = child(stack, prefix, state, guarantee);
                 try {
                     predictions.until(PATIENCE, () -> predictions.records().size() >= seen);
