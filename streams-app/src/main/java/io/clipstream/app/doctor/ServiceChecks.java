@@ -4,9 +4,13 @@ import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.RefusedException;
 import io.clipstream.app.client.TopicAdmin;
 import io.clipstream.app.client.TopicPlan;
+import io.clipstream.app.run.ModelFolder;
+import io.clipstream.clip.CheckpointException;
+import io.clipstream.clip.ClipModel;
 import io.clipstream.registry.RegistryException;
 import io.clipstream.registry.SchemaNotFoundException;
 import io.clipstream.registry.SchemaRegistries;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Looks at the brokers, the schema registry and the topics. */
+/** Looks at the model, the brokers, the schema registry and the topics. */
 final class ServiceChecks {
     private static final int PATIENCE_SECONDS = 8;
 
@@ -26,6 +30,7 @@ final class ServiceChecks {
 
     List<Check> all() {
         return List.of(
+                new Check("model", this::model),
                 new Check("Kafka", this::broker),
                 new Check("schema registry", this::registry),
                 new Check("topics", this::topics));
@@ -33,6 +38,22 @@ final class ServiceChecks {
 
     private String servers() {
         return deployment.config().kafka().bootstrapServers();
+    }
+
+    private Finding model() {
+        try {
+            Path folder = ModelFolder.resolve(deployment.config().modelDirectory());
+            try (ClipModel model = ClipModel.load(folder)) {
+                String detail = folder + ": " + model.imageSize() + " x " + model.imageSize() + " pixels, dimension "
+                        + model.dimension() + ", " + model.modelId();
+                return deployment.config().modelDirectory() != null
+                        ? Finding.ok(detail)
+                        : Finding.warning(
+                                "the demo model, " + detail, "for real work set model.directory to a CLIP checkpoint");
+            }
+        } catch (CheckpointException | RefusedException | IllegalStateException e) {
+            return Finding.failed(e.getMessage(), "set model.directory to a CLIP checkpoint in Hugging Face's layout");
+        }
     }
 
     private Finding broker() {

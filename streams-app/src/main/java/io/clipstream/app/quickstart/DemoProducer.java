@@ -12,6 +12,12 @@ import org.slf4j.LoggerFactory;
 final class DemoProducer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoProducer.class);
 
+    private static final double SLOW_START = 0.2;
+    private static final double RAMP_NANOS = 10e9;
+
+    /** Seconds at full rate that are missing because of the slow start. */
+    static final double RAMP_LOSS = 4;
+
     private final ImageSource source;
     private final ImagePublisher publisher;
     private final TruthBook book;
@@ -40,7 +46,8 @@ final class DemoProducer implements AutoCloseable {
 
     private void run() {
         try {
-            long due = System.nanoTime();
+            long began = System.nanoTime();
+            long due = began;
             Optional<DemoImage> image = source.next();
             while (image.isPresent()) {
                 // Drawing takes time too: the next image is ready before it is due.
@@ -48,7 +55,7 @@ final class DemoProducer implements AutoCloseable {
                     return;
                 }
                 send(image.get());
-                due += intervalNanos;
+                due += interval(due - began);
                 image = source.next();
             }
         } catch (InterruptedException e) {
@@ -59,6 +66,11 @@ final class DemoProducer implements AutoCloseable {
             stopped.countDown();
             publisher.flush();
         }
+    }
+
+    /** The time to the next image: from a fifth of the rate to all of it within the first seconds. */
+    private long interval(long sinceStart) {
+        return (long) (intervalNanos / Math.min(1, SLOW_START + (1 - SLOW_START) * sinceStart / RAMP_NANOS));
     }
 
     private void send(DemoImage image) {

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Labeller {
     private static final double AUDIT_SHARE = 0.1;
 
-    /** People, too, begin slowly. */
-    private static final double SETTLING_NANOS = 10e9;
+    /** People begin slowly, and the first seconds of a new virtual machine would measure its compiler. */
+    private static final double SETTLING_NANOS = 15e9;
 
     private final CorrectionDesk desk;
     private final String task;
@@ -46,7 +46,8 @@ final class Labeller {
     /** Looks at one prediction and corrects or confirms it, or lets it pass. */
     void see(String imageId, String truth, boolean right, SourcePosition prediction) {
         long now = System.nanoTime();
-        double pace = perSecond * Math.min(1, (now - began) / SETTLING_NANOS);
+        double settled = Math.min(1, (now - began) / SETTLING_NANOS);
+        double pace = perSecond * settled * settled;
         allowance = Math.min(perSecond, allowance + (now - lastNanos) * pace / 1e9);
         lastNanos = now;
         boolean audited = random.nextDouble() < AUDIT_SHARE;

@@ -118,7 +118,9 @@ public final class Quickstart {
         double rate = RateCalibration.comfortable(model, source.sample());
         // A folder is streamed once; with a time given, it lasts that long.
         boolean lasting = source.size().isPresent() && options.seconds() > 0;
-        return lasting ? Math.min(rate, (double) source.size().get() / options.seconds()) : rate;
+        return lasting
+                ? Math.min(rate, source.size().get() / Math.max(1.0, options.seconds() - DemoProducer.RAMP_LOSS))
+                : rate;
     }
 
     private Deployment deployment(LocalServices services, QuickstartState state, Path model) {

@@ -14,11 +14,11 @@ final class RateCalibration {
     private static final double SLOWEST = 1;
 
     /** A person can still follow this; a small model could take far more. */
-    private static final double FASTEST = 60;
+    private static final double FASTEST = 40;
 
     private RateCalibration() {}
 
-    /** About half of what all cores can do, between 1 and 60 images a second. */
+    /** About half of what all cores can do, between 1 and 40 images a second. */
     static double comfortable(ClipModel model, byte[] sample) {
         double capacity = Runtime.getRuntime().availableProcessors() / secondsAnImage(model, sample);
         return Math.max(SLOWEST, Math.min(FASTEST, SHARE * capacity));
