@@ -3,7 +3,9 @@ package io.clipstream.app.cli;
 import io.clipstream.app.client.RefusedException;
 import io.clipstream.app.config.InvalidConfigurationException;
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** Runs a command line: errors become one line on standard error and an exit code. */
 public final class CommandLines {
@@ -16,6 +18,9 @@ public final class CommandLines {
     /** The command line or the configuration is wrong. */
     public static final int USAGE = 2;
 
+    /** Commands whose log is part of what they do. */
+    private static final Set<String> LONG_RUNNING = Set.of("run", "quickstart");
+
     private CommandLines() {}
 
     /** Runs; returns the exit code. */
@@ -25,11 +30,23 @@ public final class CommandLines {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(parsed -> execute(parsed, root.verbose()))
                 .setExecutionExceptionHandler((error, command, parsed) -> report(error, command, root.verbose()));
         int code = args.length == 0 ? usage(line) : line.execute(args);
         out.flush();
         err.flush();
         return code;
+    }
+
+    private static int execute(ParseResult parsed, boolean verbose) {
+        ParseResult command = parsed;
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+        }
+        if (!verbose && !LONG_RUNNING.contains(command.commandSpec().name())) {
+            CommandLog.quieten();
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int usage(CommandLine line) {
