@@ -1,5 +1,6 @@
 package io.clipstream.loadtest;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,14 @@ import org.apache.kafka.common.errors.WakeupException;
  * Reads committed predictions and enters them into the ledger.
  *
  * <p>The constructor places the reader at the end of every partition before it returns, so that nothing sent afterwards is
- * missed. {@link #run()} belongs to one thread; {@link #close()} may be called from another.
+ * missed. {@link #run()} belongs to one thread; {@link #stop()} may be called from another.
  */
-final class PredictionReader implements Runnable, AutoCloseable {
-    private final Consumer<String, byte[]> consumer;
+final class PredictionReader implements Runnable {
+    private final Consumer<byte[], byte[]> consumer;
     private final ImageIds ids;
     private final Ledger ledger;
 
-    PredictionReader(Consumer<String, byte[]> consumer, String topic, ImageIds ids, Ledger ledger) {
+    PredictionReader(Consumer<byte[], byte[]> consumer, String topic, ImageIds ids, Ledger ledger) {
         this.consumer = consumer;
         this.ids = ids;
         this.ledger = ledger;
@@ -37,19 +38,20 @@ final class PredictionReader implements Runnable, AutoCloseable {
                 var records = consumer.poll(Duration.ofMillis(100));
                 long now = System.nanoTime();
                 records.forEach(record -> {
-                    long index = ids.index(record.key());
+                    long index =
+                            record.key() == null ? -1 : ids.index(new String(record.key(), StandardCharsets.UTF_8));
                     if (index >= 0) {
                         ledger.received(index, now);
                     }
                 });
             }
         } catch (WakeupException closed) {
-            // The only way out, from close().
+            // The only way out, from stop().
         }
     }
 
-    @Override
-    public void close() {
+    /** Ends {@link #run()}, which closes the consumer. */
+    void stop() {
         consumer.wakeup();
     }
 }

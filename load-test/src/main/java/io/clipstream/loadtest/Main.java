@@ -1,0 +1,33 @@
+package io.clipstream.loadtest;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** Entry point of the program {@code clipstream-load}. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, args));
+    }
+
+    /** Runs a command line; returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine line = new CommandLine(new LoadCommand())
+                .addSubcommand(new RunCommand())
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((error, command, parsed) -> {
+                    command.getErr().println("clipstream-load: " + error.getMessage());
+                    return 1;
+                });
+        if (args.length == 0) {
+            line.usage(err);
+            return 2;
+        }
+        return line.execute(args);
+    }
+}
