@@ -33,6 +33,7 @@ final class InFlightLane {
     private final ScoringEngine engine;
     private final RecordFetcher fetcher;
     private final ScoreIntake intake;
+    private final ScoreDrain drain;
     private final Deque<InFlightEntry> unsubmitted = new ArrayDeque<>();
     private final Deque<InFlightEntry> submitted = new ArrayDeque<>();
     private final AtomicLong heldBytes = new AtomicLong();
@@ -41,11 +42,13 @@ final class InFlightLane {
     private long lastLeftoverOffset = -1;
     private long nextFetchNanos = System.nanoTime();
 
-    InFlightLane(ScoreSettings settings, ScoringEngine engine, RecordFetcher fetcher, ScoreIntake intake) {
+    InFlightLane(
+            ScoreSettings settings, ScoringEngine engine, RecordFetcher fetcher, ScoreIntake intake, ScoreDrain drain) {
         this.settings = settings;
         this.engine = engine;
         this.fetcher = fetcher;
         this.intake = intake;
+        this.drain = drain;
     }
 
     /** Begins with what an earlier generation left, in order. */
@@ -53,6 +56,7 @@ final class InFlightLane {
         for (SourcePosition source : leftovers) {
             unsubmitted.add(InFlightEntry.leftover(source));
             leftoversUnsubmitted++;
+            drain.taken(1);
             lastLeftoverOffset = Math.max(lastLeftoverOffset, source.offset());
         }
     }
@@ -64,6 +68,7 @@ final class InFlightLane {
 
     void append(InFlightEntry entry) {
         unsubmitted.add(entry);
+        drain.taken(1);
         heldBytes.addAndGet(entry.image().bytes());
         fresh++;
     }
@@ -91,6 +96,7 @@ final class InFlightLane {
             return null;
         }
         submitted.poll();
+        drain.done(1);
         fresh -= head.isRecovered() ? 0 : 1;
         InFlightImage image = head.image();
         if (image != null) {
@@ -120,6 +126,7 @@ final class InFlightLane {
     /** Ends the generation. */
     void close() {
         engine.discard(this);
+        drain.done(unsubmitted.size() + submitted.size());
         unsubmitted.clear();
         submitted.clear();
     }

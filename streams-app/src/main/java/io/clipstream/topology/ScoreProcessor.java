@@ -31,6 +31,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
     private final ScoringEngine engine;
     private final RecordFetcher fetcher;
     private final ThreadLocal<InFlightBudget> budgets;
+    private final ScoreDrain drain;
 
     private ProcessorContext<Object, Object> context;
     private InFlightReferences references;
@@ -44,12 +45,14 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
             Topics topics,
             ScoringEngine engine,
             RecordFetcher fetcher,
-            ThreadLocal<InFlightBudget> budgets) {
+            ThreadLocal<InFlightBudget> budgets,
+            ScoreDrain drain) {
         this.settings = settings;
         this.topics = topics;
         this.engine = engine;
         this.fetcher = fetcher;
         this.budgets = budgets;
+        this.drain = drain;
     }
 
     @Override
@@ -63,7 +66,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
                 StreamsConfig.EXACTLY_ONCE_V2.equals(guarantee),
                 topics.images().name());
         intake = new ScoreIntake(topics.images());
-        lane = new InFlightLane(settings, engine, fetcher, intake);
+        lane = new InFlightLane(settings, engine, fetcher, intake, drain);
         lane.recover(references.leftovers());
         lane.pump();
         wake();
@@ -102,9 +105,12 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
         }
     }
 
-    /** Blocks intake while there is no room, still forwarding what gets finished. */
+    /** Blocks intake while there is no room, or the role is being drained; still forwards what gets finished. */
     private void awaitRoom() {
-        while (lane.isFull()) {
+        while (lane.isFull() || drain.isBegun() && !lane.isEmpty()) {
+            if (budget.isSpent() && !lane.isFull()) {
+                return;
+            }
             if (budget.isSpent()) {
                 throw new ScoreStalledException("intake of " + context.taskId() + " was blocked for "
                         + budget.blocked().toMillis() + " ms, allowed are "

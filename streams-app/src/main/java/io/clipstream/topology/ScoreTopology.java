@@ -22,8 +22,10 @@ public final class ScoreTopology {
      *
      * @param engine shared by all stream threads of the process; outlives the streams application
      * @param fetcher reads images again that an earlier run or owner left; outlives the streams application
+     * @param drain to be begun before the streams application is closed
      */
-    public static Topology build(Topics topics, ScoreSettings settings, ScoringEngine engine, RecordFetcher fetcher) {
+    public static Topology build(
+            Topics topics, ScoreSettings settings, ScoringEngine engine, RecordFetcher fetcher, ScoreDrain drain) {
         // Tasks of one stream thread share its transaction, so they share the time that they may block it.
         ThreadLocal<InFlightBudget> budgets =
                 ThreadLocal.withInitial(() -> new InFlightBudget(settings.intakeDeadline()));
@@ -35,7 +37,8 @@ public final class ScoreTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topics.images().name());
-        topology.addProcessor(SCORE, () -> new ScoreProcessor(settings, topics, engine, fetcher, budgets), IMAGES);
+        topology.addProcessor(
+                SCORE, () -> new ScoreProcessor(settings, topics, engine, fetcher, budgets, drain), IMAGES);
         topology.addStateStore(InFlightReferences.storeBuilder(), SCORE);
         topology.addStateStore(new ScoreCommits.Builder(), SCORE);
         topology.addSink(

@@ -135,7 +135,7 @@ class InFlightLaneTest {
             public void close() {}
         };
         ScoreSettings settings = ScoreSettings.defaults(Duration.ofSeconds(5), 1024 * 1024);
-        return new InFlightLane(settings, engine, fetcher, intake);
+        return new InFlightLane(settings, engine, fetcher, intake, new ScoreDrain());
     }
 
     private InFlightImage image(String id) {

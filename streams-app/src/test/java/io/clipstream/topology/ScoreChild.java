@@ -49,6 +49,7 @@ public final class ScoreChild {
                 ScoreStreamsSettings.intakeDeadline(settings), ScoreStreamsSettings.maxDeadLetterBytes(1024 * 1024));
         RecordFetcher fetcher = new KafkaRecordFetcher(Map.of("bootstrap.servers", brokers), Duration.ofSeconds(10));
         Topics topics = ScoreFixture.topics(prefix, registryUrl, 2);
-        return new KafkaStreams(ScoreTopology.build(topics, bounds, engine, fetcher), new StreamsConfig(settings));
+        return new KafkaStreams(
+                ScoreTopology.build(topics, bounds, engine, fetcher, new ScoreDrain()), new StreamsConfig(settings));
     }
 }

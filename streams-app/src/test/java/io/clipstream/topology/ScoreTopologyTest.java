@@ -47,6 +47,7 @@ class ScoreTopologyTest {
     private final VersionRegistry versions = new VersionRegistry();
     private final SimulatedPreprocessor preprocessor = new SimulatedPreprocessor(ScoreFixture.SIDE);
     private final ScoringEngine engine = ScoreFixture.engine(versions, preprocessor, Duration.ofMillis(1));
+    private final ScoreDrain drain = new ScoreDrain();
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> images;
     private TestOutputTopic<String, Prediction> predictions;
@@ -113,6 +114,20 @@ class ScoreTopologyTest {
         assertThat(awaitPrediction().key()).isEqualTo("slow");
         assertThat(awaitPrediction().key()).isEqualTo("quick");
         assertThat(awaitDeadLetter().key()).isEqualTo("unreadable".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void forwardsEachImageBeforeTheNextOnceTheDrainHasBegun() {
+        // Given
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+
+        // When an image comes in while the role is being drained
+        drain.begin();
+        send("image-1", ScoreFixture.image("tiles", 1));
+
+        // Then its prediction is out when intake returns, without any punctuation
+        assertThat(predictions.readKeyValuesToList()).extracting(kv -> kv.key).containsExactly("image-1");
+        assertThat(drain.open()).isZero();
     }
 
     @Test
@@ -231,7 +246,7 @@ class ScoreTopologyTest {
                 true,
                 1024 * 1024));
         ScoreSettings bounds = new ScoreSettings(maxInFlight, 1024 * 1024, Duration.ofMillis(5), deadline, 2000);
-        driver = new TopologyTestDriver(ScoreTopology.build(topics, bounds, engine, nothing()), settings);
+        driver = new TopologyTestDriver(ScoreTopology.build(topics, bounds, engine, nothing(), drain), settings);
         images = driver.createInputTopic("images", new ByteArraySerializer(), new ByteArraySerializer());
         predictions = driver.createOutputTopic(
                 "predictions",

@@ -17,6 +17,7 @@ import io.clipstream.scoring.VersionLoader;
 import io.clipstream.scoring.VersionRegistry;
 import io.clipstream.topology.AdapterTail;
 import io.clipstream.topology.KafkaRecordFetcher;
+import io.clipstream.topology.ScoreDrain;
 import io.clipstream.topology.ScoreStreamsSettings;
 import io.clipstream.topology.ScoreTopology;
 import java.time.Duration;
@@ -28,14 +29,19 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The score role: the tail of the adapters topic, the engine, and the topology on top of them. */
 final class ScoreUnit implements RoleUnit {
+    private static final Logger LOG = LoggerFactory.getLogger(ScoreUnit.class);
+
     private final VersionRegistry versions = new VersionRegistry();
     private final ScoringEngine engine;
     private final List<ImageEncoder> encoders;
     private final KafkaRecordFetcher fetcher;
     private final AdapterTail tail;
+    private final ScoreDrain drain = new ScoreDrain();
     private final RoleApp app;
     private boolean closing;
 
@@ -69,7 +75,7 @@ final class ScoreUnit implements RoleUnit {
                 Duration.ofMillis(5),
                 ScoreStreamsSettings.intakeDeadline(streams),
                 ScoreStreamsSettings.maxDeadLetterBytes(maxRecord));
-        return ScoreTopology.build(deployment.topics(), bounds, engine, fetcher);
+        return ScoreTopology.build(deployment.topics(), bounds, engine, fetcher, drain);
     }
 
     /** The default batch sizes up to the largest, and the largest itself. */
@@ -136,6 +142,10 @@ final class ScoreUnit implements RoleUnit {
     public void close(Duration atMost) {
         synchronized (this) {
             closing = true;
+        }
+        drain.begin();
+        if (app.isRunning() && !drain.awaitEmpty(atMost.dividedBy(2))) {
+            LOG.warn("{} images are still in flight; their references stay for the next owner.", drain.open());
         }
         app.close(atMost);
         tail.close();
