@@ -18,13 +18,13 @@ final class Lines {
                 .append(promotion.getVersion())
                 .append(' ')
                 .append(promotion.getOutcome().name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                .append(" by ")
+                .append(" (")
                 .append(promotion.getBy())
-                .append(", ")
+                .append("): ")
                 .append(promotion.getMethod());
         add(line, figures.get("examples"), value -> String.format(Locale.ROOT, ", %.0f examples", value));
-        add(line, figures.get("outOfFoldAccuracy"), value -> ", held-out accuracy " + percent(value));
-        add(line, figures.get("zeroShotAccuracy"), value -> " (CLIP alone " + percent(value) + ")");
+        add(line, figures.get("outOfFoldAccuracy"), value -> ", " + percent(value) + " held out");
+        add(line, figures.get("zeroShotAccuracy"), value -> ", CLIP alone " + percent(value));
         add(line, figures.get("trainMillis"), value -> String.format(Locale.ROOT, ", %.0f ms", value));
         boolean refused = promotion.getOutcome() != PromotionOutcome.PROMOTED;
         return refused ? line + ": " + promotion.getReason() : line.toString();

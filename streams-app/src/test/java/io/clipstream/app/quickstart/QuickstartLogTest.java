@@ -8,6 +8,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,8 @@ class QuickstartLogTest {
     @TempDir
     private Path folder;
 
+    // Before it too: another test may have quietened the log.
+    @BeforeEach
     @AfterEach
     void putTheTestLogBack() throws Exception {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
