@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionException;
 
 /** Runs the whole loop on this machine: broker, registry, all roles, and a stream of images with its labeller. */
 public final class Quickstart {
-    private static final Duration FIRST_VERSION = Duration.ofSeconds(60);
+    private static final Duration FIRST_VERSION = Duration.ofSeconds(120);
 
     private final QuickstartOptions options;
     private final ConfigSources overrides;

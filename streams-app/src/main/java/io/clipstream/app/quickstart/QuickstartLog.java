@@ -4,10 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
 import java.nio.file.Path;
 import java.util.Iterator;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ public final class QuickstartLog {
     private QuickstartLog() {}
 
     /**
-     * From now on everything goes to the file (made anew), and only errors to the terminal as well.
+     * From now on everything goes to the file (made anew), and only errors of our own to the terminal as well.
      *
      * @param file its folder is made if missing
      */
@@ -29,15 +30,21 @@ public final class QuickstartLog {
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         for (Iterator<Appender<ILoggingEvent>> each = root.iteratorForAppenders(); each.hasNext(); ) {
-            each.next().addFilter(errorsOnly(context));
+            each.next().addFilter(ownErrorsOnly(context));
         }
         root.addAppender(fileAppender(context, file));
     }
 
-    private static ThresholdFilter errorsOnly(LoggerContext context) {
-        ThresholdFilter filter = new ThresholdFilter();
+    /** What Kafka calls an error on the way back from a kill is its recovery; it is for the file. */
+    private static Filter<ILoggingEvent> ownErrorsOnly(LoggerContext context) {
+        Filter<ILoggingEvent> filter = new Filter<>() {
+            @Override
+            public FilterReply decide(ILoggingEvent event) {
+                boolean own = event.getLoggerName().startsWith("io.clipstream");
+                return own && event.getLevel().isGreaterOrEqual(Level.ERROR) ? FilterReply.NEUTRAL : FilterReply.DENY;
+            }
+        };
         filter.setContext(context);
-        filter.setLevel(Level.ERROR.toString());
         filter.start();
         return filter;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.app.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,13 @@ final class QuickstartChild {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
+    private final Path errors;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Thread reader;
 
-    private QuickstartChild(Process process) {
+    private QuickstartChild(Process process, Path errors) {
         this.process = process;
+        this.errors = errors;
         this.reader = new Thread(this::read, "quickstart-output");
         reader.setDaemon(true);
         reader.start();
@@ -36,10 +39,12 @@ final class QuickstartChild {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of("quickstart", "--json"));
         command.addAll(List.of(arguments));
-        return new QuickstartChild(new ProcessBuilder(command)
+        Path errors = Files.createTempFile(directory, "stderr", ".txt");
+        Process process = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                .redirectError(directory.resolve("stderr.txt").toFile())
-                .start());
+                .redirectError(errors.toFile())
+                .start();
+        return new QuickstartChild(process, errors);
     }
 
     private void read() {
@@ -59,6 +64,11 @@ final class QuickstartChild {
             objects.add(JSON.readTree(line));
         }
         return objects;
+    }
+
+    /** What it said on standard error, for a failed assertion. */
+    String errors() throws IOException {
+        return Files.readString(errors);
     }
 
     /** The newest line. */

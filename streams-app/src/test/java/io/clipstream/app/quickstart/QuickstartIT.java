@@ -28,7 +28,7 @@ class QuickstartIT {
 
         // Then nothing was lost, several versions were promoted, and the last of them beat plain CLIP
         JsonNode summary = quickstart.last();
-        assertThat(code).as("exit code, %s", summary).isZero();
+        assertThat(code).as("exit code, %s, %s", summary, quickstart.errors()).isZero();
         assertThat(summary.path("summary").asBoolean()).isTrue();
         assertThat(summary.path("images").asInt()).isGreaterThan(300);
         assertThat(summary.path("lost").asInt(-1)).isZero();
@@ -69,7 +69,7 @@ class QuickstartIT {
 
         // Then every image of both runs has its prediction, once
         JsonNode summary = second.last();
-        assertThat(code).as("exit code, %s", summary).isZero();
+        assertThat(code).as("exit code, %s, %s", summary, second.errors()).isZero();
         assertThat(summary.path("imagesOfEarlierRuns").asInt())
                 .isGreaterThanOrEqualTo(before.path("images").asInt());
         assertThat(summary.path("lost").asInt(-1)).isZero();
