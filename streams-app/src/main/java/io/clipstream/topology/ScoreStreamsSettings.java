@@ -39,6 +39,12 @@ public final class ScoreStreamsSettings {
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), 16 * 1024 * 1024);
         // An image of an aborted transaction must not be scored: recovery could not read it again.
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        if (!"streams".equals(given.get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
+            // After a crash the partitions wait for this long (45 s by default). With the streams protocol it is the
+            // broker's to say.
+            settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+            settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        }
         // Checked before compression; a dead letter carries an image that filled its record, plus headers.
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
