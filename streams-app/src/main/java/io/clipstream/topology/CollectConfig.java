@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param punctuation how often finished reads are looked at, positive; part of every correction's latency
  * @param samplePerPeriod images of each period in a task's feature sample, from 1
  * @param samplePeriod length of a period of event time, at least a minute; the sample covers the two latest
- * @param modelId backbone that examples must come from; where empty, the backbone of a task's live examples decides
+ * @param modelId backbone that examples must come from; where empty, those of every backbone
+ *     are taken, and retrain uses those of its own
  * @param policy chooses the examples of a class
  */
 public record CollectConfig(

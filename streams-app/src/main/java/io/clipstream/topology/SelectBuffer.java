@@ -81,13 +81,6 @@ final class SelectBuffer {
         return forgotten;
     }
 
-    /** The backbones of all live examples. */
-    Set<String> models() {
-        Set<String> models = new TreeSet<>();
-        decided.values().forEach(example -> models.add(example.getModelId()));
-        return models;
-    }
-
     /**
      * What has changed since the last call, by image id; afterwards it counts as published.
      *

@@ -131,8 +131,8 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
             refuse(
                     matched,
                     Reason.WRONG_MODEL,
-                    "the feature comes from backbone " + word.getModelId() + ", the examples of task '" + word.getTask()
-                            + "' from " + backbone.get());
+                    "the feature comes from backbone " + word.getModelId() + ", examples are taken from "
+                            + backbone.get() + " alone");
             return;
         }
         if (state.add(word)) {

@@ -41,7 +41,7 @@ final class SelectTasks {
         each(published, (key, example) -> buffer(example.getTask()).alreadyPublished(example));
         each(words, (key, word) -> {
             // Words of a backbone that is no longer the configured one stay in the store and out of the buffer.
-            if (!foreign(word)) {
+            if (otherBackbone(word).isEmpty()) {
                 buffer(word.getTask()).add(word);
             }
         });
@@ -63,18 +63,14 @@ final class SelectTasks {
         buffer(spec.getTask()).configure(TaskRules.labels(spec), spec.getBufferPerClass());
     }
 
-    /** The backbone that rules the task, if the word's feature comes from another one. */
+    /**
+     * The configured backbone, if the word's feature comes from another one. Where none is configured every backbone's
+     * words are taken: retrain leaves out those of another, and a deployment whose backbone has changed goes on learning.
+     */
     Optional<String> otherBackbone(LiveCorrection word) {
-        if (word.getModelId() == null) {
-            return Optional.empty();
-        }
-        if (config.modelId().isPresent()) {
-            return config.modelId().filter(model -> !model.equals(word.getModelId()));
-        }
-        Set<String> models = buffer(word.getTask()).models();
-        return models.contains(word.getModelId())
+        return word.getModelId() == null
                 ? Optional.empty()
-                : models.stream().findFirst();
+                : config.modelId().filter(model -> !model.equals(word.getModelId()));
     }
 
     /** Takes a word in; returns whether it changes anything. */
@@ -136,12 +132,6 @@ final class SelectTasks {
         specs.delete(task);
         buffers.remove(task);
         samples.remove(task);
-    }
-
-    private boolean foreign(LiveCorrection word) {
-        return word.getModelId() != null
-                && config.modelId().isPresent()
-                && !config.modelId().get().equals(word.getModelId());
     }
 
     private SelectBuffer buffer(String task) {

@@ -35,6 +35,10 @@ class CollectTopologyTest {
 
     @BeforeEach
     void start() {
+        start(Optional.empty());
+    }
+
+    private void start(Optional<String> modelId) {
         CollectConfig defaults = CollectConfig.defaults();
         CollectConfig config = new CollectConfig(
                 Duration.ofDays(7),
@@ -43,7 +47,7 @@ class CollectTopologyTest {
                 TICK,
                 4,
                 Duration.ofHours(1),
-                Optional.empty(),
+                modelId,
                 defaults.policy());
         LearningDriver.TestClock clock = new LearningDriver.TestClock();
         driver = new LearningDriver(
@@ -206,8 +210,10 @@ class CollectTopologyTest {
     }
 
     @Test
-    void aFeatureOfAnotherBackboneIsRefused() {
+    void aFeatureOfAnotherBackboneThanTheConfiguredOneIsRefused() {
         // Given
+        stop();
+        start(Optional.of(LearningRecords.MODEL));
         driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
         driver.send(
                 topics.predictions(), "b", LearningRecords.prediction("b", "model-2", Instant.ofEpochSecond(1_000)));
@@ -222,6 +228,25 @@ class CollectTopologyTest {
         assertThat(driver.deadLetters(topics))
                 .extracting(LearningDriver::reason)
                 .containsExactly("SELECT WRONG_MODEL");
+        assertThat(content()).containsExactly(Map.entry("animals/a", "dog"));
+    }
+
+    @Test
+    void correctionsGoOnWhenTheBackboneChangesWhereNoneIsConfigured() {
+        // Given an example of the backbone before
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(TICK);
+
+        // When
+        driver.send(
+                topics.predictions(), "b", LearningRecords.prediction("b", "model-2", Instant.ofEpochSecond(1_000)));
+        driver.send(topics.corrections(), "b", LearningRecords.correction("cat", "ann", 6));
+        driver.advance(TICK);
+
+        // Then
+        assertThat(driver.deadLetters(topics)).isEmpty();
+        assertThat(content()).containsExactly(Map.entry("animals/a", "dog"), Map.entry("animals/b", "cat"));
     }
 
     @Test
