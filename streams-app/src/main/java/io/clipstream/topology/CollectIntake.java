@@ -12,6 +12,9 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Judges corrections as they come and sends the good ones on their way to the partition of their image id. */
 final class CollectIntake extends ContextualProcessor<byte[], byte[], Object, Object> {
+    /** A correction is carried twice through topics that take a megabyte. */
+    private static final int LARGEST_CORRECTION = 64 * 1024;
+
     private static final Duration LARGEST_CLOCK_ERROR = Duration.ofDays(1);
 
     private final IncomingDecoder<Correction> decoder;
@@ -25,6 +28,11 @@ final class CollectIntake extends ContextualProcessor<byte[], byte[], Object, Ob
     @Override
     public void process(Record<byte[], byte[]> record) {
         SourcePosition at = StreamsRecords.position(context(), record);
+        Optional<String> tooLarge = StreamsRecords.tooLarge(record, LARGEST_CORRECTION);
+        if (tooLarge.isPresent()) {
+            refuse(record, at, Reason.INVALID_FIELD, tooLarge.get());
+            return;
+        }
         Incoming<Correction> incoming = decoder.decode(record.key(), record.value());
         if (incoming.isRefused()) {
             refuse(record, at, incoming.reason(), incoming.message());

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -75,8 +74,8 @@ public final class CollectTopology {
                         joinStores);
         byTask(corrections.merge(predictions, Named.as(JOINED)), topics, serdes);
         Topology topology = builder.build();
-        deadLetters(topology, topics, INTAKE_DEAD_LETTERS, INTAKE);
-        deadLetters(topology, topics, JOIN_DEAD_LETTERS, JOIN_CORRECTIONS, JOIN_PREDICTIONS);
+        LetterSink.add(topology, topics, INTAKE_DEAD_LETTERS, INTAKE);
+        LetterSink.add(topology, topics, JOIN_DEAD_LETTERS, JOIN_CORRECTIONS, JOIN_PREDICTIONS);
         addSelect(topology, topics, config, serdes, clock);
         return topology;
     }
@@ -118,7 +117,7 @@ public final class CollectTopology {
                 topics.featureSample().values().serializer(),
                 new TaskPartitioner<>(),
                 SELECT);
-        deadLetters(topology, topics, SELECT_DEAD_LETTERS, SELECT);
+        LetterSink.add(topology, topics, SELECT_DEAD_LETTERS, SELECT);
     }
 
     private static void source(Topology topology, String name, Topic<?> topic) {
@@ -129,11 +128,6 @@ public final class CollectTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topic.name());
-    }
-
-    private static void deadLetters(Topology topology, Topics topics, String name, String... parents) {
-        topology.addSink(
-                name, topics.deadLetters().name(), new ByteArraySerializer(), new ByteArraySerializer(), parents);
     }
 
     private static Consumed<byte[], byte[]> bytes() {

@@ -27,6 +27,9 @@ public record LearningStreamsSettings(
         int replication,
         int maxRecordBytes,
         Map<String, Object> overrides) {
+    /** More than a batch adds to the bytes of its one record. */
+    private static final int BATCH_OVERHEAD = 1024;
+
     public LearningStreamsSettings {
         Objects.requireNonNull(applicationId, "applicationId");
         Objects.requireNonNull(bootstrapServers, "bootstrapServers");
@@ -38,6 +41,16 @@ public record LearningStreamsSettings(
         if (maxRecordBytes < 1024) {
             throw new IllegalArgumentException("maxRecordBytes " + maxRecordBytes + " must be at least 1024");
         }
+    }
+
+    /** Largest dead letter, key, value and headers together, that the producer of these settings sends. */
+    static int maxDeadLetterBytes(int maxRecordBytes) {
+        return maxRequest(maxRecordBytes) - BATCH_OVERHEAD;
+    }
+
+    private static int maxRequest(int maxRecordBytes) {
+        // A margin for key, headers and framing; never less than what internal topics take.
+        return Math.max(1024 * 1024, maxRecordBytes + 64 * 1024);
     }
 
     /** As Kafka Streams wants them. */
@@ -58,8 +71,8 @@ public record LearningStreamsSettings(
         // Every internal topic has a name of ours, so that a change of the topology cannot orphan its state.
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
-        // Checked before compression; a margin for key, headers and framing.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes + 64 * 1024);
+        // Checked before compression.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequest(maxRecordBytes));
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         if (!"streams".equals(overrides.get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
             // After a crash the tasks wait for this long. With the streams protocol it is the broker's to say.

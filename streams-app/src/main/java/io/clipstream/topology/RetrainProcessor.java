@@ -22,6 +22,9 @@ import org.apache.kafka.streams.processor.api.Record;
 final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
     private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
+    /** The promotion log, which takes a megabyte, quotes it. */
+    private static final int LARGEST_COMMAND = 64 * 1024;
+
     private final Topics topics;
     private final RetrainConfig config;
     private final HeadSource heads;
@@ -106,6 +109,11 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
     }
 
     private void command(Record<byte[], byte[]> record, SourcePosition at, Incoming<Command> incoming) {
+        Optional<String> tooLarge = StreamsRecords.tooLarge(record, LARGEST_COMMAND);
+        if (tooLarge.isPresent()) {
+            refuse(record, at, Reason.INVALID_FIELD, tooLarge.get());
+            return;
+        }
         if (incoming.isRefused()) {
             refuse(record, at, incoming.reason(), incoming.message());
             return;

@@ -2,7 +2,6 @@ package io.clipstream.topology;
 
 import java.time.Clock;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -54,11 +53,11 @@ public final class RetrainTopology {
         RetrainStores.builders(topics, serdes).forEach(store -> topology.addStateStore(store, RETRAIN));
         sink(topology, ADAPTERS, topics.adapters());
         sink(topology, PROMOTIONS, topics.promotions());
-        deadLetters(topology, DEAD_LETTERS, topics, RETRAIN);
+        LetterSink.add(topology, topics, DEAD_LETTERS, RETRAIN);
 
         source(topology, "adapters", topics.adapters());
         topology.addProcessor(AUDIT, () -> new RetrainAudit(topics.adapters(), clock), "adapters");
-        deadLetters(topology, AUDIT_DEAD_LETTERS, topics, AUDIT);
+        LetterSink.add(topology, topics, AUDIT_DEAD_LETTERS, AUDIT);
         return topology;
     }
 
@@ -80,10 +79,5 @@ public final class RetrainTopology {
                 topic.values().serializer(),
                 new TaskPartitioner<>(),
                 RETRAIN);
-    }
-
-    private static void deadLetters(Topology topology, String name, Topics topics, String parent) {
-        topology.addSink(
-                name, topics.deadLetters().name(), new ByteArraySerializer(), new ByteArraySerializer(), parent);
     }
 }

@@ -189,7 +189,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
             byte[] key, byte[] value, Headers headers, Reason reason, String message, SourcePosition source) {
         Record<byte[], byte[]> letter = DeadLetters.of(
                 key, value, headers, Stage.SCORE, reason, message, source, context.currentSystemTimeMs());
-        context.forward(ScoreLetterLimit.fit(letter, settings.maxDeadLetterBytes()), ScoreTopology.DEAD_LETTERS);
+        context.forward(LetterLimit.fit(letter, settings.maxDeadLetterBytes()), ScoreTopology.DEAD_LETTERS);
     }
 
     private static Reason reason(ScoreOutcome.Cause cause) {

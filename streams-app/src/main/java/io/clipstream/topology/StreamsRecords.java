@@ -1,6 +1,7 @@
 package io.clipstream.topology;
 
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -14,6 +15,15 @@ final class StreamsRecords {
         RecordMetadata metadata = context.recordMetadata()
                 .orElseThrow(() -> new IllegalStateException("a source record is processed outside process()"));
         return new SourcePosition(metadata.topic(), metadata.partition(), metadata.offset(), record.timestamp());
+    }
+
+    /** What is wrong with the size of a record; empty if key, value and headers together have at most that many bytes. */
+    static Optional<String> tooLarge(Record<byte[], byte[]> record, int maxBytes) {
+        long size = LetterLimit.size(record);
+        return size <= maxBytes
+                ? Optional.empty()
+                : Optional.of(
+                        "key, value and headers together must have at most " + maxBytes + " bytes, they have " + size);
     }
 
     /** The dead letter of a record that is refused as it stands. */

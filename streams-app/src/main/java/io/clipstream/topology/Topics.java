@@ -78,6 +78,11 @@ public record Topics(
                         Map.of("max.message.bytes", larger)));
     }
 
+    /** Largest image or adapter record, in bytes; the broker's usual megabyte where the topic says nothing. */
+    public int maxRecordBytes() {
+        return Integer.parseInt(adapters.settings().getOrDefault("max.message.bytes", "1048588"));
+    }
+
     /** All of them, in the order of the data flow. */
     public List<Topic<?>> all() {
         return List.of(

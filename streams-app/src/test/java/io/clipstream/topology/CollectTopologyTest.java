@@ -250,6 +250,46 @@ class CollectTopologyTest {
     }
 
     @Test
+    void aCorrectionTooLargeForTheWayThroughIsRefusedAndItsLetterTrimmed() {
+        // Given
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+
+        // When: one over the 64 KiB, one that no broker would take as a dead letter
+        driver.send(topics.corrections(), "x", LearningRecords.correction("d".repeat(70_000), "ann", 5));
+        driver.sendRaw(topics.corrections(), "y", new byte[2 << 20]);
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(TICK);
+
+        // Then
+        List<TestRecord<byte[], byte[]>> letters = driver.deadLetters(topics);
+        assertThat(letters)
+                .extracting(LearningDriver::reason)
+                .containsExactly("COLLECT INVALID_FIELD", "COLLECT INVALID_FIELD");
+        assertThat(LearningDriver.header(letters.get(0), "clipstream.message")).contains("at most 65536 bytes");
+        assertThat(letters.get(0).value()).hasSizeGreaterThan(70_000);
+        assertThat(letters.get(1).value()).isNull();
+        assertThat(Long.parseLong(LearningDriver.header(letters.get(1), LetterLimit.OMITTED)))
+                .isGreaterThan(2 << 20);
+        assertThat(content()).containsExactly(Map.entry("animals/a", "dog"));
+    }
+
+    @Test
+    void theMessageOfADeadLetterIsCut() {
+        // Given, When: a message that quotes 40,000 bytes of two-byte characters
+        driver.send(topics.corrections(), "x", LearningRecords.correction("\u00e9".repeat(20_000), "ann", 5));
+        driver.send(topics.predictions(), "x", LearningRecords.prediction("x"));
+        driver.advance(TICK);
+
+        // Then
+        TestRecord<byte[], byte[]> letter = driver.deadLetters(topics).get(0);
+        assertThat(LearningDriver.reason(letter)).isEqualTo("SELECT UNKNOWN_LABEL");
+        assertThat(letter.headers().lastHeader("clipstream.message").value()).hasSizeBetween(4090, 4096);
+        assertThat(LearningDriver.header(letter, "clipstream.message"))
+                .startsWith("label '\u00e9")
+                .endsWith("\u00e9...");
+    }
+
+    @Test
     void aRemovedClassAndAnEndedTaskTakeTheirExamplesAway() {
         // Given
         driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));

@@ -411,6 +411,37 @@ class RetrainTopologyTest {
     }
 
     @Test
+    void recordsTooLargeForADeadLetterAreTrimmedAndTheStreamGoesOn() {
+        // Given
+        byte[] huge = new byte[2 << 20];
+
+        // When
+        driver.sendRaw(topics.tasks(), TASK, huge);
+        driver.sendRaw(topics.commands(), TASK, huge);
+        driver.sendRaw(topics.adapters(), TASK, huge);
+        driver.send(
+                topics.commands(),
+                TASK,
+                Command.newBuilder(commandOf(CommandKind.PIN, 99L))
+                        .setReason("r".repeat(70_000))
+                        .build());
+        apply(LearningRecords.task("cat", "dog"));
+
+        // Then
+        List<TestRecord<byte[], byte[]>> letters = driver.deadLetters(topics);
+        assertThat(letters)
+                .extracting(LearningDriver::reason)
+                .containsExactly(
+                        "RETRAIN UNDECODABLE", "RETRAIN INVALID_FIELD", "RETRAIN UNDECODABLE", "RETRAIN INVALID_FIELD");
+        assertThat(letters.subList(0, 3)).allSatisfy(letter -> {
+            assertThat(letter.value()).isNull();
+            assertThat(Long.parseLong(LearningDriver.header(letter, LetterLimit.OMITTED)))
+                    .isGreaterThan(2 << 20);
+        });
+        assertThat(champion()).isEqualTo(1);
+    }
+
+    @Test
     void aVersionThatNoScorerCanUseIsADeadLetter() {
         // Given a good version, and the same with a changed tensor byte
         apply(LearningRecords.task("cat", "dog"));

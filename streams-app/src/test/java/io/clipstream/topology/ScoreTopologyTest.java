@@ -197,7 +197,7 @@ class ScoreTopologyTest {
         // Then
         TestRecord<byte[], byte[]> letter = awaitDeadLetter();
         assertThat(letter.value()).isNull();
-        assertThat(Integer.parseInt(header(letter, ScoreLetterLimit.OMITTED))).isGreaterThan(3000);
+        assertThat(Integer.parseInt(header(letter, LetterLimit.OMITTED))).isGreaterThan(3000);
     }
 
     @Test

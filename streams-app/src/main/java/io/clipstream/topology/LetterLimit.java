@@ -10,12 +10,16 @@ import org.apache.kafka.streams.processor.api.Record;
  *
  * <p>A larger original stays where the letter's coordinates say; {@code clipstream.omitted-bytes} tells how large it is.
  */
-final class ScoreLetterLimit {
+final class LetterLimit {
     static final String OMITTED = "clipstream.omitted-bytes";
-    private static final String OURS = "clipstream.";
 
-    private ScoreLetterLimit() {}
+    private LetterLimit() {}
 
+    /**
+     * The letter, or as much of it as fits.
+     *
+     * @param maxBytes largest letter: key, value and headers together
+     */
     static Record<byte[], byte[]> fit(Record<byte[], byte[]> letter, int maxBytes) {
         long size = size(letter);
         if (size <= maxBytes) {
@@ -26,7 +30,7 @@ final class ScoreLetterLimit {
             // Even key and headers are too large: only what we say about it is left.
             RecordHeaders ours = new RecordHeaders();
             for (Header header : letter.headers()) {
-                if (header.key().startsWith(OURS)) {
+                if (DeadLetters.HEADERS.contains(header.key())) {
                     ours.add(header);
                 }
             }
@@ -36,9 +40,10 @@ final class ScoreLetterLimit {
         return smaller;
     }
 
-    private static long size(Record<byte[], byte[]> letter) {
-        long size = length(letter.key()) + length(letter.value());
-        for (Header header : letter.headers()) {
+    /** Bytes of key, value and headers; never too few. */
+    static long size(Record<byte[], byte[]> record) {
+        long size = length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
             size += header.key().length() * 3L + length(header.value());
         }
         return size;
