@@ -16,10 +16,20 @@ public final class ScoreDrain {
 
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean begun;
+    private volatile boolean over;
 
     /** From now on, intake waits for each image. */
     public void begin() {
         begun = true;
+    }
+
+    /** From now on images are only noted: the next owner scores them, and the role ends without waiting for any. */
+    public void end() {
+        over = true;
+    }
+
+    boolean isOver() {
+        return over;
     }
 
     boolean isBegun() {

@@ -8,6 +8,9 @@ import org.apache.kafka.common.header.Headers;
 
 /** Decodes and checks image events; one thread at a time. */
 final class ScoreIntake {
+    /** Key and source travel on in the prediction, whose topic has the brokers' own limit of a record. */
+    private static final int LONGEST_NAME = 1024;
+
     private final String topic;
     private final IncomingDecoder<ImageEvent> decoder;
 
@@ -35,6 +38,15 @@ final class ScoreIntake {
         ImageEvent event = incoming.value();
         if (event == null) {
             return Checked.refused(Reason.UNEXPECTED_TOMBSTONE, topic + " wants an image event, the value is absent");
+        }
+        if (key.length > LONGEST_NAME) {
+            return Checked.refused(
+                    Reason.BAD_KEY, "the key has " + key.length + " bytes, expected at most " + LONGEST_NAME);
+        }
+        if (event.getSource() != null && event.getSource().length() > LONGEST_NAME) {
+            return Checked.refused(
+                    Reason.INVALID_FIELD,
+                    "field source has " + event.getSource().length() + " characters, expected at most " + LONGEST_NAME);
         }
         if (!TaskKeys.isTaskName(event.getTask())) {
             return Checked.refused(

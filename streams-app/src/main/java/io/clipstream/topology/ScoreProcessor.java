@@ -82,7 +82,9 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
             deadLetter(record.key(), record.value(), record.headers(), checked.reason(), checked.message(), source);
         } else if (!lane.mayBeLeftover(source) || !references.contains(source)) {
             references.put(source);
-            lane.append(InFlightEntry.fresh(source, checked.image()));
+            if (!drain.isOver()) {
+                lane.append(InFlightEntry.fresh(source, checked.image()));
+            }
         }
         advance();
         awaitRoom();
@@ -107,7 +109,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
 
     /** Blocks intake while there is no room, or the role is being drained; still forwards what gets finished. */
     private void awaitRoom() {
-        while (lane.isFull() || drain.isBegun() && !lane.isEmpty()) {
+        while (!drain.isOver() && (lane.isFull() || drain.isBegun() && !lane.isEmpty())) {
             if (budget.isSpent() && !lane.isFull()) {
                 return;
             }

@@ -131,6 +131,44 @@ class ScoreTopologyTest {
     }
 
     @Test
+    void onlyNotesWhatComesOnceTheDrainIsOver() {
+        // Given
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+
+        // When an image comes in while the role ends
+        drain.begin();
+        drain.end();
+        send("image-1", ScoreFixture.image("tiles", 1));
+        driver.advanceWallClockTime(Duration.ofMillis(10));
+
+        // Then its reference is in the store for the next owner, and nothing is forwarded
+        assertThat(predictions.isEmpty()).isTrue();
+        assertThat(driver.<byte[], Long>getKeyValueStore(InFlightReferences.STORE)
+                        .approximateNumEntries())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refusesAKeyThatNoPredictionCouldCarry() {
+        // Given
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+
+        // When
+        send("k".repeat(2_000_000), ScoreFixture.image("tiles", 1));
+
+        // Then it is a dead letter, and the next image is scored
+        assertThat(new String(
+                        awaitDeadLetter()
+                                .headers()
+                                .lastHeader("clipstream.message")
+                                .value(),
+                        StandardCharsets.UTF_8))
+                .contains("2000000 bytes", "at most 1024");
+        send("image-2", ScoreFixture.image("tiles", 1));
+        assertThat(awaitPrediction().key()).isEqualTo("image-2");
+    }
+
+    @Test
     void sendsSmallMarginsAndTheAuditShareToReview() {
         // Given version 1 gives both classes one half
         versions.publish(SimulatedVersions.live("close", 1, 1));

@@ -35,19 +35,21 @@ import org.slf4j.LoggerFactory;
 /** The score role: the tail of the adapters topic, the engine, and the topology on top of them. */
 final class ScoreUnit implements RoleUnit {
     private static final Logger LOG = LoggerFactory.getLogger(ScoreUnit.class);
+    private static final Duration WARM_LOOK = Duration.ofSeconds(1);
 
     private final VersionRegistry versions = new VersionRegistry();
     private final ScoringEngine engine;
-    private final List<ImageEncoder> encoders;
     private final KafkaRecordFetcher fetcher;
     private final AdapterTail tail;
     private final ScoreDrain drain = new ScoreDrain();
     private final RoleApp app;
-    private boolean closing;
+    private volatile boolean closing;
+    private volatile boolean failed;
 
     ScoreUnit(Deployment deployment, ClipModel model, Metrics metrics) {
         ScoreSettings settings = deployment.config().score();
-        this.encoders = IntStream.range(0, settings.deviceWorkers())
+        // The engine closes them.
+        List<ImageEncoder> encoders = IntStream.range(0, settings.deviceWorkers())
                 .mapToObj(worker -> model.newImageEncoder())
                 .toList();
         this.engine = ScoringEngine.start(
@@ -104,7 +106,7 @@ final class ScoreUnit implements RoleUnit {
 
     @Override
     public boolean broken() {
-        return app.isBroken() || engine.stats().state() == EngineState.FAILED;
+        return failed || app.isBroken() || engine.stats().state() == EngineState.FAILED;
     }
 
     @Override
@@ -126,15 +128,34 @@ final class ScoreUnit implements RoleUnit {
         return live == null ? OptionalLong.empty() : OptionalLong.of(live.version());
     }
 
-    /** Scoring begins when the champions are live: before, their images would become dead letters. */
+    /**
+     * Scoring begins when the champions are live, since before their images would become dead letters, and the engine is
+     * warm, since a backlog would otherwise fill it and run into intake's deadline.
+     */
     @Override
     public void start() {
-        tail.ready().thenRunAsync(this::startScoring);
+        tail.ready().thenRunAsync(this::startScoring, work -> {
+            Thread thread = new Thread(work, "clipstream-start");
+            thread.setDaemon(true);
+            thread.start();
+        });
     }
 
-    private synchronized void startScoring() {
-        if (!closing) {
-            app.start();
+    private void startScoring() {
+        try {
+            while (!closing && engine.stats().state() == EngineState.WARMING) {
+                engine.awaitReady(WARM_LOOK);
+            }
+            synchronized (this) {
+                if (!closing && engine.stats().state() == EngineState.RUNNING) {
+                    app.start();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("The score role could not be started.", e);
+            failed = true;
         }
     }
 
@@ -147,10 +168,10 @@ final class ScoreUnit implements RoleUnit {
         if (app.isRunning() && !drain.awaitEmpty(atMost.dividedBy(2))) {
             LOG.warn("{} images are still in flight; their references stay for the next owner.", drain.open());
         }
+        drain.end();
         app.close(atMost);
         tail.close();
         fetcher.close();
         engine.close();
-        encoders.forEach(ImageEncoder::close);
     }
 }
