@@ -7,10 +7,12 @@ import java.util.Objects;
  *
  * @param textTower whether texts will be encoded; scorers need the image tower alone
  * @param precision arithmetic of the encoders
- * @param maxImagePixels larger images are refused before they are decoded; each pixel costs three bytes or more
+ * @param maxImagePixels larger images are refused before they are decoded; see {@link #maxPixels}
  */
 public record LoadOptions(boolean textTower, Precision precision, long maxImagePixels) {
     private static final long HUNDRED_MEGAPIXELS = 100_000_000;
+    /** The decoder's raster, the RGB image and its upright copy, three or four bytes each, exist at once. */
+    private static final long PEAK_BYTES_PER_PIXEL = 10;
 
     public LoadOptions {
         Objects.requireNonNull(precision, "precision");
@@ -19,13 +21,37 @@ public record LoadOptions(boolean textTower, Precision precision, long maxImageP
         }
     }
 
-    /** Both towers in fp32, images of up to 100 megapixels. */
+    /** Both towers in fp32, images as large as the heap allows with one decoder a core. */
     public static LoadOptions bothTowers() {
-        return new LoadOptions(true, Precision.FP32, HUNDRED_MEGAPIXELS);
+        return new LoadOptions(
+                true,
+                Precision.FP32,
+                maxPixels(Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors()));
     }
 
     /** The image tower alone, else as {@link #bothTowers()}. */
     public static LoadOptions imageTower() {
-        return new LoadOptions(false, Precision.FP32, HUNDRED_MEGAPIXELS);
+        LoadOptions both = bothTowers();
+        return new LoadOptions(false, both.precision, both.maxImagePixels);
+    }
+
+    /** The same, with images as large as this heap allows when {@code decoders} threads decode at once. */
+    public LoadOptions withDecoders(int decoders) {
+        return new LoadOptions(
+                textTower, precision, maxPixels(Runtime.getRuntime().maxMemory(), decoders));
+    }
+
+    /**
+     * The most pixels of an image such that {@code decoders} of them decoded at once take at most half the heap: up to 100
+     * megapixels.
+     *
+     * @param heapBytes the largest that the heap may become
+     * @param decoders threads that decode, from 1
+     */
+    static long maxPixels(long heapBytes, int decoders) {
+        if (decoders < 1) {
+            throw new IllegalArgumentException("decoders is " + decoders + ", expected 1 or more");
+        }
+        return Math.max(1, Math.min(HUNDRED_MEGAPIXELS, heapBytes / 2 / PEAK_BYTES_PER_PIXEL / decoders));
     }
 }

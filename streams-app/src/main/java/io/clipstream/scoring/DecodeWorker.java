@@ -28,7 +28,7 @@ final class DecodeWorker implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            // Not the image's fault (out of memory, a broken native library): nothing may wait for it for ever.
+            // Not the image's fault (a broken native library): nothing may wait for it for ever.
             if (intake.become(EngineState.FAILED, e)) {
                 listener.failed(e);
             }
@@ -45,6 +45,12 @@ final class DecodeWorker implements Runnable {
         } catch (RuntimeException | StackOverflowError e) {
             // A decoder that trips over crafted bytes must not take the instance down.
             refused = new Refused(Cause.UNREADABLE_IMAGE, "the image broke its decoder: " + e);
+        } catch (OutOfMemoryError e) {
+            // Were it the instance that failed, the image would come back after every restart.
+            refused = new Refused(
+                    Cause.UNREADABLE_IMAGE,
+                    "the image of " + image.request.payload().remaining()
+                            + " bytes needs more memory to decode than the heap has free: " + e.getMessage());
         }
         image.decodeEndNanos = System.nanoTime();
         listener.decoded(image.decodeEndNanos - image.decodeStartNanos, refused == null);

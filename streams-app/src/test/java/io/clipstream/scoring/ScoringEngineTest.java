@@ -96,6 +96,23 @@ class ScoringEngineTest {
     }
 
     @Test
+    void refusesAnImageThatExhaustsTheHeapAndGoesOn() throws Exception {
+        // Given
+        start(settings(64, 1_000_000));
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+
+        // When
+        Refused refused = (Refused)
+                submit("lane", "tiles", SimulatedPreprocessor.EXHAUSTS).get();
+
+        // Then it is the image that is refused, and the engine scores the next
+        assertThat(refused.cause()).isEqualTo(Cause.UNREADABLE_IMAGE);
+        assertThat(refused.message()).contains("2 bytes").contains("memory").contains("Java heap space");
+        assertThat(submit("lane", "tiles", 1).get()).isInstanceOf(Scored.class);
+        assertThat(engine.stats().state()).isEqualTo(EngineState.RUNNING);
+    }
+
+    @Test
     void refusesATaskWithoutALiveVersion() throws Exception {
         // Given
         start(settings(64, 1_000_000));

@@ -8,11 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Makes pixels of an image's first byte; 255 is no image, 254 breaks the decoder, and single bytes can be held back.
+ * Makes pixels of an image's first byte; 255 is no image, 254 breaks the decoder, 253 exhausts the heap, and single
+ * bytes can be held back.
  */
 public final class SimulatedPreprocessor implements ImagePreprocessor {
     public static final byte UNREADABLE = (byte) 255;
     public static final byte BREAKS = (byte) 254;
+    public static final byte EXHAUSTS = (byte) 253;
 
     private final int imageSize;
     private final Map<Byte, CountDownLatch> gates = new ConcurrentHashMap<>();
@@ -38,6 +40,9 @@ public final class SimulatedPreprocessor implements ImagePreprocessor {
         }
         if (encoded[0] == BREAKS) {
             throw new ArrayIndexOutOfBoundsException("crafted");
+        }
+        if (encoded[0] == EXHAUSTS) {
+            throw new OutOfMemoryError("Java heap space");
         }
         CountDownLatch gate = gates.get(encoded[0]);
         if (gate != null) {

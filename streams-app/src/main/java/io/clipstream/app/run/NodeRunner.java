@@ -59,8 +59,9 @@ public final class NodeRunner {
         }
         Path folder = ModelFolder.resolve(deployment.config().modelDirectory());
         try {
+            LoadOptions options = roles.contains(Role.RETRAIN) ? LoadOptions.bothTowers() : LoadOptions.imageTower();
             ClipModel model = ClipModel.load(
-                    folder, roles.contains(Role.RETRAIN) ? LoadOptions.bothTowers() : LoadOptions.imageTower());
+                    folder, options.withDecoders(deployment.config().score().decodeThreads()));
             LOG.info("Model {} from {}", model.modelId(), folder);
             return model;
         } catch (CheckpointException e) {
