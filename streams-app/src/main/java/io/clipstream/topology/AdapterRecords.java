@@ -4,8 +4,11 @@ import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.Digests;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.adapter.SafetensorsCodec;
+import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Lineage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -29,6 +32,15 @@ public final class AdapterRecords {
                 .setTensorsSha256(ByteBuffer.wrap(Digests.sha256(tensors)))
                 .setLineage(lineage)
                 .build();
+    }
+
+    /** Bytes of a version's record. */
+    static int bytes(AdapterVersion version) {
+        try {
+            return new AdapterRecord(version).toByteBuffer().remaining();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

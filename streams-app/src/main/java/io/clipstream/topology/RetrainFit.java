@@ -53,4 +53,10 @@ record RetrainFit(String method, AdapterArtifact artifact, GateDecision decision
                 ended,
                 Duration.between(started, ended).toMillis());
     }
+
+    /** The same fit, refused by another rule than the gate's. */
+    RetrainFit refused(String rule, String reason) {
+        GateDecision refusal = new GateDecision(false, rule, reason, decision.figures());
+        return new RetrainFit(method, artifact, refusal, ended, millis);
+    }
 }

@@ -53,7 +53,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
     public void init(ProcessorContext<Object, Object> context) {
         super.init(context);
         state = new RetrainState(context);
-        publisher = new RetrainPublisher(context, state, config, clock);
+        publisher = new RetrainPublisher(context, state, config, topics.maxVersionBytes(), clock);
         trainer = new RetrainTrainer(state, publisher, heads, executors, config, clock);
         desk = new RetrainCommands(publisher, state, trainer);
         context.schedule(config.punctuation(), PunctuationType.WALL_CLOCK_TIME, now -> state.tasks()

@@ -25,12 +25,19 @@ final class RetrainPublisher {
     private final ProcessorContext<Object, Object> context;
     private final RetrainState state;
     private final RetrainConfig config;
+    private final int maxVersionBytes;
     private final Clock clock;
 
-    RetrainPublisher(ProcessorContext<Object, Object> context, RetrainState state, RetrainConfig config, Clock clock) {
+    RetrainPublisher(
+            ProcessorContext<Object, Object> context,
+            RetrainState state,
+            RetrainConfig config,
+            int maxVersionBytes,
+            Clock clock) {
         this.context = context;
         this.state = state;
         this.config = config;
+        this.maxVersionBytes = maxVersionBytes;
         this.clock = clock;
     }
 
@@ -52,6 +59,20 @@ final class RetrainPublisher {
         point(task, version.getVersion(), "rule:zero-shot");
         promotion(task, version.getVersion(), previous, fit, PromotionOutcome.PROMOTED, "rule:zero-shot");
         prune(task);
+    }
+
+    /** The fit, refused if the adapters topic would not take its version. */
+    RetrainFit fitting(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {
+        if (!fit.decision().promoted()) {
+            return fit;
+        }
+        int bytes = AdapterRecords.bytes(record(task, input, fit, trigger));
+        return bytes <= maxVersionBytes
+                ? fit
+                : fit.refused(
+                        "size",
+                        "the version has " + bytes + " bytes, at most " + maxVersionBytes
+                                + " go into the adapters topic: raise topics.max.record.bytes, or name fewer classes");
     }
 
     /** Publishes a fitted version and puts it in use. */
@@ -101,8 +122,7 @@ final class RetrainPublisher {
     private AdapterVersion version(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {
         long number = task.ledger.getNextVersion();
         AdapterArtifact artifact = fit.artifact();
-        Lineage lineage = RetrainLineage.of(task, input, fit, trigger, config);
-        AdapterVersion version = AdapterRecords.version(task.name(), number, artifact, lineage);
+        AdapterVersion version = record(task, input, fit, trigger);
         state.update(task, ledger -> ledger.setNextVersion(number + 1));
         state.put(new VersionEntry(
                 task.name(),
@@ -114,6 +134,11 @@ final class RetrainPublisher {
                 false));
         forward(TaskKeys.within(task.name(), number), new AdapterRecord(version));
         return version;
+    }
+
+    private AdapterVersion record(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {
+        Lineage lineage = RetrainLineage.of(task, input, fit, trigger, config);
+        return AdapterRecords.version(task.name(), task.ledger.getNextVersion(), fit.artifact(), lineage);
     }
 
     private void promotion(

@@ -96,6 +96,7 @@ final class RetrainState {
         task.spec = null;
         task.head = null;
         task.headInWork = null;
+        task.refusedRevision = null;
         task.dropWork();
         specs.delete(task.name());
         heads.delete(task.name());

@@ -38,7 +38,7 @@ final class RetrainStores {
     private RetrainStores() {}
 
     static List<StoreBuilder<?>> builders(Topics topics, Topics.SerdeFactory serdes) {
-        // A head is as large as the version that it comes from.
+        // A head is as large as the version that it comes from; a version names all its images.
         String largest = topics.adapters().settings().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         Map<String, String> large = largest == null ? Map.of() : Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, largest);
         return List.of(
@@ -46,7 +46,7 @@ final class RetrainStores {
                 store(LEDGERS, serdes.of(TaskLedger.class), Map.of()),
                 store(HEADS, serdes.of(AdapterVersion.class), large),
                 store(EXAMPLES, serdes.<Example>of(Example.class), Map.of()),
-                store(VERSIONS, serdes.of(VersionEntry.class), Map.of()),
+                store(VERSIONS, serdes.of(VersionEntry.class), large),
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(COMMANDS), Serdes.String(), Serdes.Long()));
     }
 

@@ -38,6 +38,9 @@ final class RetrainTask {
     /** Not before then is a failed head computed again. */
     Instant headNotBefore = Instant.EPOCH;
 
+    /** The class list whose head was computed and refused; null where none was. */
+    String refusedRevision;
+
     /** The head being computed; null where none is. */
     CompletableFuture<ClassHead> headInWork;
 

@@ -95,8 +95,10 @@ final class RetrainTrainer {
 
     private void look(RetrainTask task) {
         if (task.needsHead(heads.modelId())) {
-            if (!clock.instant().isBefore(task.headNotBefore)) {
-                TaskSpec spec = task.spec;
+            TaskSpec spec = task.spec;
+            if (TaskRules.revision(spec).equals(task.refusedRevision)) {
+                task.look = false;
+            } else if (!clock.instant().isBefore(task.headNotBefore)) {
                 task.headInWork = CompletableFuture.supplyAsync(() -> heads.head(spec), executors.leading());
             }
             return;
@@ -153,12 +155,18 @@ final class RetrainTrainer {
             return;
         }
         RetrainInput input = RetrainInput.empty(head, task.spec, config.seed());
-        RetrainFit fit = RetrainFit.run(ZeroShot.NAME, input.training(), null, task.spec.getMethod(), clock);
+        RetrainFit computedFit = RetrainFit.run(ZeroShot.NAME, input.training(), null, task.spec.getMethod(), clock);
+        RetrainFit fit = publisher.fitting(task, input, computedFit, "zero-shot");
         if (fit.decision().promoted()) {
             publisher.zeroShot(task, head, fit);
-        } else {
+            return;
+        }
+        // The same head would be refused again: it is said once, after a restart too, and waits for another class list.
+        task.refusedRevision = head.revision();
+        String attempted = input.digest(List.of(ZeroShot.NAME));
+        if (!attempted.equals(task.ledger.getAttempted())) {
             publisher.refuse(task, fit);
-            task.headNotBefore = clock.instant().plus(config.retryAfter());
+            state.update(task, ledger -> ledger.setAttempted(attempted));
         }
     }
 
@@ -170,7 +178,10 @@ final class RetrainTrainer {
                         .equals(job.input().training().head().revision())) {
             return;
         }
-        List<RetrainFit> fits = job.fits();
+        String trigger = job.challengers() ? "challenger" : "refit";
+        List<RetrainFit> fits = job.fits().stream()
+                .map(fit -> publisher.fitting(task, job.input(), fit, trigger))
+                .toList();
         if (job.challengers()) {
             state.update(task, ledger -> ledger.setChallenged(job.digest())
                     .setChallengedAt(clock.instant())
@@ -184,7 +195,7 @@ final class RetrainTrainer {
                 .orElse(null);
         for (RetrainFit fit : fits) {
             if (fit == best) {
-                publisher.promote(task, job.input(), fit, job.challengers() ? "challenger" : "refit");
+                publisher.promote(task, job.input(), fit, trigger);
             } else {
                 publisher.refuse(task, fit.decision().promoted() ? beatenBy(best, fit) : fit);
             }
@@ -218,11 +229,6 @@ final class RetrainTrainer {
 
     private static RetrainFit beatenBy(RetrainFit best, RetrainFit fit) {
         GateDecision passed = fit.decision();
-        GateDecision refused = new GateDecision(
-                false,
-                passed.rule(),
-                "challenger " + best.method() + " was better still; " + passed.reason(),
-                passed.figures());
-        return new RetrainFit(fit.method(), fit.artifact(), refused, fit.ended(), fit.millis());
+        return fit.refused(passed.rule(), "challenger " + best.method() + " was better still; " + passed.reason());
     }
 }

@@ -83,6 +83,11 @@ public record Topics(
         return Integer.parseInt(adapters.settings().getOrDefault("max.message.bytes", "1048588"));
     }
 
+    /** Largest version, in bytes of its record's value: leaves room for key, headers and framing. */
+    int maxVersionBytes() {
+        return Math.max(maxRecordBytes() / 2, maxRecordBytes() - 64 * 1024);
+    }
+
     /** All of them, in the order of the data flow. */
     public List<Topic<?>> all() {
         return List.of(

@@ -33,7 +33,7 @@ class RetrainTopologyTest {
     private static final Duration TICK = Duration.ofMillis(10);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
-    private final Topics topics = LearningRecords.topics();
+    private Topics topics;
     private final Queue<Runnable> work = new ArrayDeque<>();
     private final Queue<Runnable> background = new ArrayDeque<>();
     private final List<TestRecord<String, AdapterRecord>> adapters = new ArrayList<>();
@@ -42,6 +42,11 @@ class RetrainTopologyTest {
 
     @BeforeEach
     void start() {
+        start(LearningRecords.topics());
+    }
+
+    private void start(Topics startWith) {
+        topics = startWith;
         RetrainConfig config = new RetrainConfig(
                 3, 7, TICK, INTERVAL, 0.25, TICK, Duration.ofDays(7), Map.of("clipstream", "test"), "cpu");
         LearningDriver.TestClock clock = new LearningDriver.TestClock();
@@ -438,6 +443,46 @@ class RetrainTopologyTest {
             assertThat(Long.parseLong(LearningDriver.header(letter, LetterLimit.OMITTED)))
                     .isGreaterThan(2 << 20);
         });
+        assertThat(champion()).isEqualTo(1);
+    }
+
+    @Test
+    void aVersionTooLargeForItsTopicIsRefusedOnce() {
+        // Given a topic that takes versions of 33,000 bytes
+        stop();
+        start(Topics.of("", new TopicSizes(1, 1, 66_000), LearningRecords.SERDES));
+        apply(LearningRecords.task("cat", "dog"));
+
+        // When: an image id that alone exceeds it stands in the lineage
+        example("i".repeat(40_000), "dog");
+        settle();
+        driver.advance(INTERVAL);
+        settle();
+
+        // Then
+        assertThat(promotions).hasSize(2);
+        assertThat(last().getOutcome()).isEqualTo(PromotionOutcome.REFUSED);
+        assertThat(last().getBy()).isEqualTo("gate:size");
+        assertThat(last().getReason()).contains("topics.max.record.bytes");
+        assertThat(champion()).isEqualTo(1);
+    }
+
+    @Test
+    void aHeadTooLargeForItsTopicIsRefusedOnceAndTheNextClassListCounts() {
+        // Given
+        stop();
+        start(Topics.of("", new TopicSizes(1, 1, 66_000), LearningRecords.SERDES));
+
+        // When
+        apply(LearningRecords.task("cat", "d".repeat(40_000)));
+        driver.advance(INTERVAL);
+        settle();
+        apply(LearningRecords.task("cat", "d".repeat(40_000)));
+
+        // Then
+        assertThat(promotions).extracting(Promotion::getBy).containsExactly("gate:size");
+        assertThat(adapters).isEmpty();
+        apply(LearningRecords.task("cat", "dog"));
         assertThat(champion()).isEqualTo(1);
     }
 
