@@ -3,6 +3,7 @@ package io.clipstream.adapter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Decides whether a candidate gets the pointer; stateless, deterministic, and safe for use by many threads.
@@ -14,6 +15,8 @@ import java.util.TreeMap;
  *       accuracy is significantly below zero-shot's on the same rows ({@code same-method}).
  *   <li>Another method must win: the 95 % interval of its out-of-fold accuracy less that of the champion's method lies
  *       above 0, and it is not below zero-shot ({@code challenger}). A tie goes to the champion.
+ *   <li>Methods are compared on the audited examples alone, an unbiased sample of the stream; a refit on all examples
+ *       while fewer than {@value #MINIMUM_EXAMPLES} are audited.
  *   <li>Below {@value #MINIMUM_EXAMPLES} examples nothing is compared: a refit is promoted, a challenger is not.
  * </ul>
  *
@@ -89,14 +92,17 @@ public final class Gate {
         if (examples < MINIMUM_EXAMPLES) {
             return new GateDecision(true, SAME_METHOD, tooFew(examples) + ", promoted on sanity", figures);
         }
-        boolean[] zeroShot = zeroShot(input);
-        boolean[] refitted = outOfFold(candidate.method(), input);
+        int[] audited = audited(input, figures);
+        int[] rows =
+                audited.length < MINIMUM_EXAMPLES ? IntStream.range(0, examples).toArray() : audited;
+        boolean[] zeroShot = at(rows, zeroShot(input));
+        boolean[] refitted = at(rows, outOfFold(candidate.method(), input));
         figures.put("zeroShotAccuracy", share(zeroShot));
         figures.put("outOfFoldAccuracy", share(refitted));
         PairedComparison comparison = compare(refitted, zeroShot, figures);
         String reason = sentence(
                 "out of fold %.1f %%, zero-shot %.1f %% of %d examples, p = %.3f",
-                100 * share(refitted), 100 * share(zeroShot), examples, comparison.pValue());
+                100 * share(refitted), 100 * share(zeroShot), rows.length, comparison.pValue());
         return comparison.worse()
                 ? new GateDecision(false, SAME_METHOD, "significantly below zero-shot: " + reason, figures)
                 : new GateDecision(true, SAME_METHOD, reason, figures);
@@ -105,25 +111,26 @@ public final class Gate {
     private static GateDecision challenger(
             AdapterArtifact candidate, AdapterArtifact champion, TrainingInput input, Map<String, Double> figures)
             throws InvalidAdapterException {
-        int examples = input.support().size();
-        if (examples < MINIMUM_EXAMPLES) {
-            return new GateDecision(false, CHALLENGER, tooFew(examples), figures);
+        int[] rows = audited(input, figures);
+        if (rows.length < MINIMUM_EXAMPLES) {
+            return new GateDecision(false, CHALLENGER, tooFew(rows.length) + " that are audited", figures);
         }
-        boolean[] zeroShot = zeroShot(input);
-        boolean[] challenger = outOfFold(candidate.method(), input);
-        boolean[] rival = champion.method().equals(ZeroShot.NAME) ? zeroShot : outOfFold(champion.method(), input);
+        boolean[] zeroShot = at(rows, zeroShot(input));
+        boolean[] challenger = at(rows, outOfFold(candidate.method(), input));
+        boolean[] rival =
+                champion.method().equals(ZeroShot.NAME) ? zeroShot : at(rows, outOfFold(champion.method(), input));
         figures.put("zeroShotAccuracy", share(zeroShot));
         figures.put("outOfFoldAccuracy", share(challenger));
         figures.put("championOutOfFoldAccuracy", share(rival));
         PairedComparison comparison = compare(challenger, rival, figures);
         String reason = sentence(
-                "%s %.1f %%, %s %.1f %%, zero-shot %.1f %% out of fold on %d examples, difference %.1f to %.1f points",
+                "%s %.1f %%, %s %.1f %%, zero-shot %.1f %% out of fold on %d audited examples, difference %.1f to %.1f points",
                 candidate.method(),
                 100 * share(challenger),
                 champion.method(),
                 100 * share(rival),
                 100 * share(zeroShot),
-                examples,
+                rows.length,
                 100 * comparison.lowest(),
                 100 * comparison.highest());
         if (share(challenger) < share(zeroShot)) {
@@ -132,6 +139,20 @@ public final class Gate {
         return comparison.lowest() > 0
                 ? new GateDecision(true, CHALLENGER, reason, figures)
                 : new GateDecision(false, CHALLENGER, "no significant win over the champion: " + reason, figures);
+    }
+
+    private static int[] audited(TrainingInput input, Map<String, Double> figures) {
+        int[] rows = input.support().audited();
+        figures.put("audited", (double) rows.length);
+        return rows;
+    }
+
+    private static boolean[] at(int[] rows, boolean[] correct) {
+        boolean[] chosen = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            chosen[i] = correct[rows[i]];
+        }
+        return chosen;
     }
 
     private static boolean[] zeroShot(TrainingInput input) {

@@ -2,6 +2,7 @@ package io.clipstream.adapter;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The shots of a task, sorted by id so that a fit does not depend on the order in which they came.
@@ -25,6 +26,13 @@ public record SupportSet(List<Shot> shots) {
 
     public boolean isEmpty() {
         return shots.isEmpty();
+    }
+
+    /** Rows of the shots whose labels are an unbiased sample, ascending. */
+    public int[] audited() {
+        return IntStream.range(0, size())
+                .filter(row -> shots.get(row).audited())
+                .toArray();
     }
 
     /** The features [N, D] row by row, in the order of the shots; a copy. */

@@ -5,6 +5,7 @@ import io.clipstream.adapter.Digests;
 import io.clipstream.adapter.Shot;
 import io.clipstream.adapter.SupportSet;
 import io.clipstream.adapter.TrainingInput;
+import io.clipstream.schemas.CorrectionOrigin;
 import io.clipstream.schemas.TaskSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,11 @@ record RetrainInput(TrainingInput training, int unusable) {
                 unusable++;
                 continue;
             }
-            shots.add(new Shot(held.example().getImageId(), label, held.feature()));
+            shots.add(new Shot(
+                    held.example().getImageId(),
+                    label,
+                    held.feature(),
+                    held.example().getOrigin() == CorrectionOrigin.AUDIT));
         }
         SupportSet support = new SupportSet(shots);
         return new RetrainInput(new TrainingInput(head, support, task.spec.getOptions(), seed), unusable);
@@ -50,6 +55,11 @@ record RetrainInput(TrainingInput training, int unusable) {
 
     int size() {
         return training.support().size();
+    }
+
+    /** Shots that methods can be compared on. */
+    int audited() {
+        return training.support().audited().length;
     }
 
     /** The shots' image ids, sorted. */

@@ -120,7 +120,7 @@ final class RetrainTrainer {
     private Instant challengeAt(RetrainTask task, RetrainInput input) {
         List<String> challengers = task.challengers();
         if (challengers.isEmpty()
-                || input.size() < Gate.MINIMUM_EXAMPLES
+                || input.audited() < Gate.MINIMUM_EXAMPLES
                 || input.digest(challengers).equals(task.ledger.getChallenged())) {
             return null;
         }

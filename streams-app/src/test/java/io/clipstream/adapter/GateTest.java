@@ -56,6 +56,7 @@ class GateTest {
         assertThat(decision.promoted()).isTrue();
         assertThat(decision.figures())
                 .containsOnlyKeys(
+                        "audited",
                         "examples",
                         "zeroShotAccuracy",
                         "outOfFoldAccuracy",
@@ -131,6 +132,21 @@ class GateTest {
         GateDecision decision = gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter");
         assertThat(decision.promoted()).isFalse();
         assertThat(decision.reason()).startsWith("not enough examples: 9");
+    }
+
+    @Test
+    void comparesMethodsOnAuditedExamplesAlone() {
+        // Given examples on which the challenger would win, all from people who spoke up about errors
+        SupportSet spontaneous = new SupportSet(misleading.shots(8, 1).shots().stream()
+                .map(shot -> new Shot(shot.id(), shot.label(), shot.feature(), false))
+                .toList());
+        TrainingInput input = misleading.input(spontaneous);
+        // When it challenges
+        GateDecision decision = gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter");
+        // Then they do not count
+        assertThat(decision.promoted()).isFalse();
+        assertThat(decision.reason()).contains("not enough examples: 0", "audited");
+        assertThat(decision.figures()).containsEntry("audited", 0.0);
     }
 
     @ParameterizedTest

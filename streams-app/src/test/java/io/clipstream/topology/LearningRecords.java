@@ -126,7 +126,7 @@ final class LearningRecords {
                 0.25f,
                 nextId(),
                 "ann",
-                CorrectionOrigin.SPONTANEOUS,
+                CorrectionOrigin.AUDIT,
                 Instant.ofEpochSecond(10),
                 image(imageId),
                 null);
