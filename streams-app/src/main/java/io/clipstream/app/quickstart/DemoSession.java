@@ -1,14 +1,23 @@
 package io.clipstream.app.quickstart;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.clipstream.app.client.CorrectionDesk;
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.ImagePublisher;
 import io.clipstream.schemas.Promotion;
 import java.time.Clock;
+import java.util.concurrent.locks.LockSupport;
 
 /** One stream of images with its labeller and its observer, from the first image to the last prediction; one thread. */
 final class DemoSession implements AutoCloseable {
     private static final int DRAIN_SECONDS = 60;
+
+    /** The virtual machine does not wait for long after Ctrl-C, and closing everything takes its time too. */
+    private static final int DRAIN_SECONDS_WHEN_ASKED = 5;
+
+    private static final long DRAIN_PAUSE_MILLIS = 100;
     private static final double CORRECTIONS_PER_IMAGE = 0.34;
 
     private final Screen screen;
@@ -50,13 +59,31 @@ final class DemoSession implements AutoCloseable {
         }
         producer.close();
         double streamed = (System.nanoTime() - began) / 1e9;
-        int last = tick + DRAIN_SECONDS;
-        while (!isDrained() && tick < last && !interruption.isAsked()) {
-            show(tick++);
-            interruption.await(untilNext(began, tick));
-        }
+        drain(began, tick);
         showNews();
         return tally.figures(streamed);
+    }
+
+    /** Waits for what is in flight: up to a minute, or a few seconds from the moment that somebody asks to end. */
+    private void drain(long began, int streamedTicks) {
+        int tick = streamedTicks;
+        long end = System.nanoTime() + SECONDS.toNanos(DRAIN_SECONDS);
+        boolean hurried = false;
+        while (!isDrained() && System.nanoTime() < end) {
+            if (interruption.isAsked() && !hurried) {
+                hurried = true;
+                end = Math.min(end, System.nanoTime() + SECONDS.toNanos(DRAIN_SECONDS_WHEN_ASKED));
+            }
+            if (untilNext(began, tick) <= 0) {
+                show(tick++);
+            }
+            if (hurried) {
+                // Its await would return at once.
+                LockSupport.parkNanos(MILLISECONDS.toNanos(DRAIN_PAUSE_MILLIS));
+            } else {
+                interruption.await(DRAIN_PAUSE_MILLIS);
+            }
+        }
     }
 
     private static long untilNext(long began, int tick) {

@@ -98,9 +98,10 @@ class QuickstartIT {
         quickstart.interrupt();
         quickstart.awaitEnd(30);
 
-        // Then no process, no state, and a summary are left
+        // Then no process, no state, and a summary are left, and what was in flight has its prediction
         await().atMost(Duration.ofSeconds(5)).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
         assertThat(quickstart.last().path("summary").asBoolean()).isTrue();
+        assertThat(quickstart.last().path("lost").asInt(-1)).isZero();
         assertThat(leftovers()).isEmpty();
     }
 
