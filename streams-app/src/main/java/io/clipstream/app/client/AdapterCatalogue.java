@@ -3,6 +3,7 @@ package io.clipstream.app.client;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
+import io.clipstream.serde.RegistryFaultException;
 import io.clipstream.topology.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -60,6 +61,8 @@ public final class AdapterCatalogue {
                     .deserializer()
                     .deserialize(record.topic(), record.value())
                     .getContent());
+        } catch (RegistryFaultException e) {
+            throw e;
         } catch (SerializationException | ClassCastException e) {
             return Optional.empty();
         }

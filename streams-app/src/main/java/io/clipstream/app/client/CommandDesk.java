@@ -3,6 +3,7 @@ package io.clipstream.app.client;
 import io.clipstream.schemas.Command;
 import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.PromotionOutcome;
+import io.clipstream.serde.RegistryFaultException;
 import io.clipstream.topology.Topic;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -75,6 +76,8 @@ public final class CommandDesk {
     private Promotion decode(ConsumerRecord<byte[], byte[]> record) {
         try {
             return deployment.topics().promotions().values().deserializer().deserialize(record.topic(), record.value());
+        } catch (RegistryFaultException e) {
+            throw e;
         } catch (SerializationException | ClassCastException e) {
             return null;
         }

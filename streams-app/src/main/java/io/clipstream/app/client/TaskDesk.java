@@ -2,6 +2,7 @@ package io.clipstream.app.client;
 
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.TaskSpec;
+import io.clipstream.serde.RegistryFaultException;
 import io.clipstream.topology.TaskRules;
 import io.clipstream.topology.Topic;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,8 @@ public final class TaskDesk {
         }
         try {
             tasks.put(task, topic.values().deserializer().deserialize(topic.name(), record.value()));
+        } catch (RegistryFaultException e) {
+            throw e;
         } catch (SerializationException | ClassCastException e) {
             // Garbage among the tasks is retrain's to refuse; it is no task.
             return;
