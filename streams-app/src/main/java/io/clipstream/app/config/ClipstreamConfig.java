@@ -53,4 +53,11 @@ public record ClipstreamConfig(
                         values.text(ConfigKeys.HTTP_HOST),
                         values.number(ConfigKeys.HTTP_PORT)));
     }
+
+    /** Says what matters in a log; the registry's address and properties may hold secrets. */
+    @Override
+    public String toString() {
+        return "Clipstream '" + applicationPrefix + "' on " + kafka + ", model " + modelDirectory + ", " + topics + ", "
+                + score + ", " + learn + ", " + http;
+    }
 }

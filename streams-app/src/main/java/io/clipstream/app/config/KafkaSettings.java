@@ -2,6 +2,7 @@ package io.clipstream.app.config;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * How Kafka is reached.
@@ -40,5 +41,11 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> propert
         });
         client.put("bootstrap.servers", bootstrapServers);
         return client;
+    }
+
+    /** Says where and which properties are given; their values may be secrets. */
+    @Override
+    public String toString() {
+        return "Kafka at " + bootstrapServers + " with " + new TreeSet<>(properties.keySet());
     }
 }

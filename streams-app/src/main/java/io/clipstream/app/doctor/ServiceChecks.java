@@ -7,20 +7,25 @@ import io.clipstream.app.client.TopicPlan;
 import io.clipstream.app.run.ModelFolder;
 import io.clipstream.clip.CheckpointException;
 import io.clipstream.clip.ClipModel;
+import io.clipstream.registry.RegistryConfig;
 import io.clipstream.registry.RegistryException;
 import io.clipstream.registry.SchemaNotFoundException;
 import io.clipstream.registry.SchemaRegistries;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Looks at the model, the brokers, the schema registry and the topics. */
 final class ServiceChecks {
     private static final int PATIENCE_SECONDS = 8;
+    private static final int EXAMPLES = 2;
 
     private final Deployment deployment;
 
@@ -74,8 +79,12 @@ final class ServiceChecks {
     }
 
     private Finding registry() {
-        String url = deployment.config().registry().get("schema.registry.url");
+        String url = "";
         try {
+            // The addresses as they are asked: without user info, which is a secret.
+            url = RegistryConfig.from(deployment.config().registry()).urls().stream()
+                    .map(URI::toString)
+                    .collect(Collectors.joining(","));
             SchemaRegistries.client(deployment.config().registry())
                     .latest(deployment.topics().images().name() + "-value");
             return Finding.ok(url);
@@ -99,10 +108,37 @@ final class ServiceChecks {
             }
             return open.isEmpty()
                     ? Finding.ok(deployment.topics().all().size() + " topics, all as configured")
-                    : Finding.warning(
-                            open.size() + " topics differ from the configuration", "see 'clipstream topics plan'");
+                    : differing(open);
         } catch (RefusedException e) {
             return Finding.failed(e.getMessage(), "see Kafka above");
         }
+    }
+
+    /** Names the first of them, those with other partitions before the rest: applying the configuration mends only the rest. */
+    static Finding differing(List<TopicPlan> open) {
+        String examples = open.stream()
+                .sorted(Comparator.comparing(plan -> !hasOtherPartitions(plan)))
+                .limit(EXAMPLES)
+                .map(ServiceChecks::difference)
+                .collect(Collectors.joining("; "));
+        String detail = open.size() + (open.size() == 1 ? " topic differs" : " topics differ")
+                + " from the configuration: " + examples + (open.size() > EXAMPLES ? "; ..." : "");
+        return Finding.warning(
+                detail,
+                open.stream().anyMatch(ServiceChecks::hasOtherPartitions)
+                        ? "set topics.partitions and topics.learning.partitions to what is there; see 'clipstream topics plan'"
+                        : "see 'clipstream topics plan'");
+    }
+
+    private static boolean hasOtherPartitions(TopicPlan plan) {
+        return plan.actualPartitions() != plan.topic().partitions();
+    }
+
+    private static String difference(TopicPlan plan) {
+        return hasOtherPartitions(plan)
+                ? plan.topic().name() + " has " + plan.actualPartitions() + " partitions, "
+                        + plan.topic().partitions() + " are configured"
+                : plan.topic().name() + " has another "
+                        + String.join(", ", plan.settings().keySet());
     }
 }
