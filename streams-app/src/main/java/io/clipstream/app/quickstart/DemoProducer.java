@@ -1,6 +1,7 @@
 package io.clipstream.app.quickstart;
 
 import io.clipstream.app.client.ImagePublisher;
+import io.clipstream.app.client.RefusedException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -21,8 +22,10 @@ final class DemoProducer implements AutoCloseable {
     private final ImageSource source;
     private final ImagePublisher publisher;
     private final TruthBook book;
+    private final Remarks remarks;
     private final String task;
     private final long intervalNanos;
+    private volatile boolean exhausted;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "quickstart-producer");
 
@@ -31,10 +34,11 @@ final class DemoProducer implements AutoCloseable {
      *
      * @param rate images a second, positive
      */
-    DemoProducer(ImageSource source, ImagePublisher publisher, TruthBook book, double rate) {
+    DemoProducer(ImageSource source, ImagePublisher publisher, TruthBook book, double rate, Remarks remarks) {
         this.source = source;
         this.publisher = publisher;
         this.book = book;
+        this.remarks = remarks;
         this.task = source.task().getTask();
         this.intervalNanos = (long) (1e9 / rate);
         thread.setDaemon(true);
@@ -48,7 +52,7 @@ final class DemoProducer implements AutoCloseable {
         try {
             long began = System.nanoTime();
             long due = began;
-            Optional<DemoImage> image = source.next();
+            Optional<DemoImage> image = next();
             while (image.isPresent()) {
                 // Drawing takes time too: the next image is ready before it is due.
                 if (stopped.await(Math.max(0, due - System.nanoTime()), TimeUnit.NANOSECONDS)) {
@@ -56,16 +60,35 @@ final class DemoProducer implements AutoCloseable {
                 }
                 send(image.get());
                 due += interval(due - began);
-                image = source.next();
+                image = next();
             }
+            exhausted = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("No more images are sent: {}", e.getMessage(), e);
+            LOG.error("No more images are sent", e);
+            remarks.important("no more images are sent: " + e.getMessage());
         } finally {
             stopped.countDown();
             publisher.flush();
         }
+    }
+
+    /** The next image that can be had; what cannot is counted and said. */
+    private Optional<DemoImage> next() {
+        while (stopped.getCount() > 0) {
+            try {
+                return source.next();
+            } catch (RefusedException e) {
+                refuse(e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void refuse(String why) {
+        book.countNotSent();
+        remarks.refusal(why);
     }
 
     /** The time to the next image: from a fifth of the rate to all of it within the first seconds. */
@@ -79,7 +102,7 @@ final class DemoProducer implements AutoCloseable {
             if (error == null) {
                 book.acknowledge();
             } else {
-                LOG.error("Image {} was not taken by the broker: {}", image.id(), error.getMessage());
+                refuse("image " + image.id() + " was not sent: " + error.getMessage());
             }
         });
     }
@@ -87,6 +110,11 @@ final class DemoProducer implements AutoCloseable {
     /** Whether there are no more images to come. */
     boolean isDone() {
         return stopped.getCount() == 0;
+    }
+
+    /** Whether all images of the source were sent. */
+    boolean isExhausted() {
+        return exhausted;
     }
 
     /** Stops sending and waits until the brokers have what was sent. */

@@ -23,6 +23,7 @@ final class DemoSession implements AutoCloseable {
     private final Screen screen;
     private final Interruption interruption;
     private final TruthBook book = new TruthBook();
+    private final Remarks remarks = new Remarks();
     private final Tally tally;
     private final Observer observer;
     private final DemoProducer producer;
@@ -34,9 +35,9 @@ final class DemoSession implements AutoCloseable {
         this.interruption = interruption;
         String task = source.task().getTask();
         CorrectionClock clock = new CorrectionClock();
-        this.tally = new Tally(book, task, deployment.topics().images().name(), clock);
+        this.tally = new Tally(book, task, deployment.topics().images().name(), clock, remarks);
         this.observer = new Observer(deployment, tally);
-        this.producer = new DemoProducer(source, new ImagePublisher(deployment), book, rate);
+        this.producer = new DemoProducer(source, new ImagePublisher(deployment), book, rate, remarks);
         this.desk = new CorrectionDesk(deployment, "quickstart", Clock.systemUTC());
         this.labeller = new Labeller(desk, task, clock, Math.max(1, rate * CORRECTIONS_PER_IMAGE), 1);
     }
@@ -56,6 +57,9 @@ final class DemoSession implements AutoCloseable {
                 && !producer.isDone()
                 && (seconds == 0 || tick < seconds)) {
             show(tick);
+        }
+        if (producer.isExhausted() && (seconds == 0 || tick < seconds)) {
+            remarks.important("all images are used up after " + tick + " s; each is streamed once, so this is the end");
         }
         producer.close();
         double streamed = (System.nanoTime() - began) / 1e9;
@@ -98,6 +102,9 @@ final class DemoSession implements AutoCloseable {
     private void showNews() {
         for (Promotion news = tally.nextNews(); news != null; news = tally.nextNews()) {
             screen.promotion(news);
+        }
+        for (String remark = remarks.next(); remark != null; remark = remarks.next()) {
+            screen.note(remark);
         }
     }
 

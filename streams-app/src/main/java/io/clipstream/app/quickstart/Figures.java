@@ -13,7 +13,8 @@ import java.util.Map;
  * @param openFromEarlierRuns the same of earlier runs on this state
  * @param imagesOfEarlierRuns that are in the topic
  * @param duplicated predictions beyond the first of their image
- * @param deadLetters images of this run that were refused
+ * @param deadLetters images of this run that the scorer refused
+ * @param notSent images of this run that could not be read or are too large for a record
  * @param zeroShotAccuracy plain CLIP's share of right labels over the last quarter of the images
  * @param accuracy the live adapter's, over the same images, each judged before it was corrected
  * @param recentAccuracy the same over the last 200
@@ -40,6 +41,7 @@ record Figures(
         int imagesOfEarlierRuns,
         int duplicated,
         int deadLetters,
+        int notSent,
         double zeroShotAccuracy,
         double accuracy,
         double recentAccuracy,
@@ -56,6 +58,11 @@ record Figures(
         long lastSecond,
         double latencyMsP50,
         double latencyMsP99) {
+    /** Images of this run that have no prediction, for a reason that was said. */
+    int refused() {
+        return deadLetters + notSent;
+    }
+
     /** As JSON has it. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -65,6 +72,7 @@ record Figures(
         map.put("inFlight", open);
         map.put("duplicated", duplicated);
         map.put("deadLetters", deadLetters);
+        map.put("notSent", notSent);
         map.put("zeroShotAccuracy", round(zeroShotAccuracy, 1e4));
         map.put("accuracy", round(accuracy, 1e4));
         map.put("recentAccuracy", round(recentAccuracy, 1e4));
@@ -87,6 +95,7 @@ record Figures(
         map.putAll(toMap());
         map.remove("inFlight");
         map.put("lost", open + openFromEarlierRuns);
+        map.put("refused", refused());
         map.put("lostFromEarlierRuns", openFromEarlierRuns);
         map.put("imagesOfEarlierRuns", imagesOfEarlierRuns);
         map.put("zeroShotAccuracyAll", round(zeroShotAccuracyAll, 1e4));

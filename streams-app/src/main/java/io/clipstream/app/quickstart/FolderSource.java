@@ -5,6 +5,7 @@ import io.clipstream.app.client.RefusedException;
 import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,12 @@ import java.util.stream.Stream;
 /** The user's own images, a subfolder a class, each image once in random order: none is judged after it was corrected. */
 final class FolderSource implements ImageSource {
     private static final List<String> TEMPLATES = List.of("a photo of a {}.", "a photo of the {}.", "a picture of {}.");
+
+    /** So many are tried until one is an image. */
+    private static final int SAMPLES = 50;
+
+    /** Far beyond what a record may have, and no danger to the heap. */
+    private static final long LARGEST_FILE = 64L << 20;
 
     private final Path root;
     private final String run;
@@ -55,10 +62,11 @@ final class FolderSource implements ImageSource {
         try (Stream<Path> entries = Files.list(root)) {
             return entries.filter(Files::isDirectory)
                     .filter(folder -> !folder.getFileName().toString().startsWith("."))
+                    .filter(folder -> !folder.getFileName().toString().isBlank())
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new RefusedException("cannot read the folder " + root + ": " + e.getMessage(), e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new RefusedException("cannot read the folder " + root + ": " + e, e);
         }
     }
 
@@ -70,13 +78,16 @@ final class FolderSource implements ImageSource {
         return DemoTasks.of(taskName(), classes, TEMPLATES);
     }
 
-    /** A folder's name as a prompt has it: {@code golden_retriever} is "golden retriever". */
+    /** A folder's name as a prompt has it: {@code golden_retriever} is "golden retriever"; "_" has no words and stays. */
     private static String words(String label) {
-        return label.replace('_', ' ').replace('-', ' ').strip().toLowerCase(Locale.ROOT);
+        String words = label.replace('_', ' ').replace('-', ' ').strip().toLowerCase(Locale.ROOT);
+        return words.isEmpty() ? label : words;
     }
 
     private String taskName() {
-        String name = root.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
+        Path last = root.getFileName();
+        String name =
+                last == null ? "" : last.toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
         return name.isEmpty() ? "images" : name;
     }
 
@@ -97,15 +108,29 @@ final class FolderSource implements ImageSource {
     }
 
     @Override
-    public byte[] sample() {
-        return read(files.get(0));
+    public Stream<byte[]> samples() {
+        return files.stream().limit(SAMPLES).flatMap(FolderSource::readIfPossible);
+    }
+
+    private static Stream<byte[]> readIfPossible(Path file) {
+        try {
+            return Stream.of(read(file));
+        } catch (RefusedException e) {
+            // It is counted when its turn comes.
+            return Stream.empty();
+        }
     }
 
     private static byte[] read(Path file) {
         try {
+            long size = Files.size(file);
+            if (size > LARGEST_FILE) {
+                throw new RefusedException(file + " was not sent: it has " + size + " bytes, at most " + LARGEST_FILE
+                        + " are read into memory");
+            }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new RefusedException("cannot read " + file + ": " + e.getMessage(), e);
+            throw new RefusedException(file + " was not sent: " + e, e);
         }
     }
 }

@@ -78,7 +78,13 @@ final class Lines {
         lines.add(row(
                 "images",
                 Integer.toString(f.images()),
-                lost + " lost, " + f.duplicated() + " twice, " + f.deadLetters() + " refused"));
+                lost + " lost, " + f.duplicated() + " twice, " + f.refused() + " refused"));
+        if (f.refused() > 0) {
+            lines.add(row(
+                    "refused",
+                    f.refused() + " images",
+                    f.deadLetters() + " by the scorer, " + f.notSent() + " unreadable or too large to be sent"));
+        }
         if (f.imagesOfEarlierRuns() > 0) {
             lines.add(row("earlier runs", f.imagesOfEarlierRuns() + " images", f.openFromEarlierRuns() + " lost"));
         }

@@ -115,7 +115,7 @@ public final class Quickstart {
         if (options.rate() > 0) {
             return options.rate();
         }
-        double rate = RateCalibration.comfortable(model, source.sample());
+        double rate = RateCalibration.comfortable(model, source.samples());
         // A folder is streamed once; with a time given, it lasts that long.
         boolean lasting = source.size().isPresent() && options.seconds() > 0;
         return lasting

@@ -4,7 +4,10 @@ import io.clipstream.app.client.RefusedException;
 import io.clipstream.clip.ClipModel;
 import io.clipstream.clip.ImageEncoder;
 import io.clipstream.clip.ImageFormatException;
+import io.clipstream.clip.ImagePreprocessor;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.stream.Stream;
 
 /** Finds out how many images a second this machine can encode, in about a second. */
 final class RateCalibration {
@@ -18,10 +21,30 @@ final class RateCalibration {
 
     private RateCalibration() {}
 
-    /** About half of what all cores can do, between 1 and 40 images a second. */
-    static double comfortable(ClipModel model, byte[] sample) {
+    /**
+     * About half of what all cores can do, between 1 and 40 images a second.
+     *
+     * @param samples the first of them that is an image is tried
+     * @throws RefusedException if none is
+     */
+    static double comfortable(ClipModel model, Stream<byte[]> samples) {
+        byte[] sample = firstGood(model.preprocessor(), samples);
         double capacity = Runtime.getRuntime().availableProcessors() / secondsAnImage(model, sample);
         return Math.max(SLOWEST, Math.min(FASTEST, SHARE * capacity));
+    }
+
+    static byte[] firstGood(ImagePreprocessor preprocessor, Stream<byte[]> samples) {
+        String problem = "there is none that could be opened";
+        for (Iterator<byte[]> rest = samples.iterator(); rest.hasNext(); ) {
+            byte[] sample = rest.next();
+            try {
+                preprocessor.preprocess(sample);
+                return sample;
+            } catch (ImageFormatException e) {
+                problem = e.getMessage();
+            }
+        }
+        throw new RefusedException("none of the images that were tried can be read: " + problem);
     }
 
     private static double secondsAnImage(ClipModel model, byte[] sample) {
@@ -42,7 +65,7 @@ final class RateCalibration {
             }
             return best;
         } catch (ImageFormatException e) {
-            throw new RefusedException("the first image cannot be read: " + e.getMessage(), e);
+            throw new IllegalStateException("the image was good a moment ago", e);
         }
     }
 }

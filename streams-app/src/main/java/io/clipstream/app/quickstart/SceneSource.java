@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Drawn aerial scenes without end. */
 final class SceneSource implements ImageSource {
@@ -51,7 +52,7 @@ final class SceneSource implements ImageSource {
     }
 
     @Override
-    public byte[] sample() {
-        return new SceneGenerator(seed + 1).next().jpeg();
+    public Stream<byte[]> samples() {
+        return Stream.of(new SceneGenerator(seed + 1).next().jpeg());
     }
 }

@@ -21,6 +21,7 @@ final class Tally implements Observer.Watcher {
     private final Accounts accounts;
     private final Prequential prequential = new Prequential();
     private final CorrectionClock clock;
+    private final Remarks remarks;
     private final Instant since = Instant.now();
     private final Recorder recent = new Recorder(LONGEST_MICROS, 3);
     private final Histogram latencies = new Histogram(LONGEST_MICROS, 3);
@@ -30,7 +31,8 @@ final class Tally implements Observer.Watcher {
     private volatile int promoted;
     private volatile int refused;
 
-    Tally(TruthBook book, String task, String imagesTopic, CorrectionClock clock) {
+    Tally(TruthBook book, String task, String imagesTopic, CorrectionClock clock, Remarks remarks) {
+        this.remarks = remarks;
         this.book = book;
         this.task = task;
         this.imagesTopic = imagesTopic;
@@ -72,6 +74,9 @@ final class Tally implements Observer.Watcher {
     public void deadLetter(String sourceTopic, String id, String reason) {
         if (sourceTopic.equals(imagesTopic)) {
             accounts.deadLetter(id);
+            if (book.of(id) != null) {
+                remarks.refusal("image " + id + " was refused: " + reason);
+            }
         }
     }
 
@@ -116,6 +121,7 @@ final class Tally implements Observer.Watcher {
                     accounts.earlier(),
                     accounts.duplicated(),
                     accounts.refused(),
+                    book.notSent(),
                     quarter.zeroShot(),
                     quarter.adapted(),
                     prequential.recent().adapted(),

@@ -16,6 +16,7 @@ final class TruthBook {
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
+    private final AtomicInteger notSent = new AtomicInteger();
 
     /** Writes an image down, before it is sent. */
     Entry enter(String id, String label, long sentNanos) {
@@ -32,6 +33,16 @@ final class TruthBook {
     /** The brokers have one more. */
     void acknowledge() {
         acknowledged.incrementAndGet();
+    }
+
+    /** One more could not be read, or was not taken by the brokers. */
+    void countNotSent() {
+        notSent.incrementAndGet();
+    }
+
+    /** Images that the brokers will never have. */
+    int notSent() {
+        return notSent.get();
     }
 
     /** Images that the brokers have. */

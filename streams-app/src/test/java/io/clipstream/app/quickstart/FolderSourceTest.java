@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.app.client.RefusedException;
 import io.clipstream.schemas.TaskSpec;
+import io.clipstream.serde.AvroGuards;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FolderSourceTest {
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void trustOurRecords() {
+        AvroGuards.install();
+    }
 
     @Test
     void takesClassesFromFolderNamesAndEachImageOnce() throws IOException {
@@ -31,10 +39,7 @@ class FolderSourceTest {
         // When it is streamed
         FolderSource source = new FolderSource(folder, "r1", 7);
         TaskSpec task = source.task();
-        List<DemoImage> images = new ArrayList<>();
-        for (Optional<DemoImage> next = source.next(); next.isPresent(); next = source.next()) {
-            images.add(next.get());
-        }
+        List<DemoImage> images = drain(source);
 
         // Then the labels are the folders' names, the prompts words, and every image comes once under an id of its run
         assertThat(task.getClasses()).extracting(c -> c.getLabel()).containsExactly("golden_retriever", "tabby-cat");
@@ -55,6 +60,86 @@ class FolderSourceTest {
         assertThatThrownBy(() -> new FolderSource(folder, "r1", 7))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("at least two class-named subfolders");
+    }
+
+    @Test
+    void keepsAPromptForAFolderWithoutWords() throws IOException {
+        image("_/1.jpg");
+        image("-/1.jpg");
+
+        assertThat(new FolderSource(folder, "r1", 7).task().getClasses())
+                .allSatisfy(c -> assertThat(c.getPrompts()).containsExactly(c.getLabel()));
+    }
+
+    @Test
+    void followsLinksAndLeavesOutWhatIsHidden() throws IOException {
+        // Given a class that is a link, a link to an image, one to nowhere, one in a circle, and hidden files
+        image("cat/1.jpg");
+        image(".store/2.jpg");
+        image(".store/3.jpg");
+        image("cat/.thumbnail.jpg");
+        image("cat/.cache/4.jpg");
+        Files.createSymbolicLink(folder.resolve("cat/linked.jpg"), folder.resolve(".store/2.jpg"));
+        Files.createSymbolicLink(folder.resolve("cat/nowhere.jpg"), folder.resolve("missing.jpg"));
+        Files.createSymbolicLink(folder.resolve("cat/circle"), folder.resolve("cat"));
+        Files.createSymbolicLink(folder.resolve("dog"), folder.resolve(".store"));
+
+        List<DemoImage> images = drain(new FolderSource(folder, "r1", 7));
+
+        // Then each image that can be seen is there once, under the name it is seen by
+        assertThat(images)
+                .extracting(DemoImage::id)
+                .containsExactlyInAnyOrder("cat/1.jpg#r1", "cat/linked.jpg#r1", "dog/2.jpg#r1", "dog/3.jpg#r1");
+    }
+
+    @Test
+    void goesOnAfterAFileThatCannotBeRead() throws IOException {
+        // Given a source whose second image vanishes after it was found
+        image("cat/1.jpg");
+        image("dog/1.jpg");
+        FolderSource source = new FolderSource(folder, "r1", 7);
+        Files.delete(folder.resolve("cat/1.jpg"));
+
+        // When all are asked for
+        List<String> ids = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            try {
+                ids.add(source.next().orElseThrow().id());
+            } catch (RefusedException e) {
+                refusals.add(e.getMessage());
+            }
+        }
+
+        // Then one is there, the other's refusal names it, and neither comes again
+        assertThat(ids).containsExactly("dog/1.jpg#r1");
+        assertThat(refusals).singleElement().asString().contains("cat").contains("1.jpg");
+        assertThat(source.next()).isEmpty();
+        assertThat(source.samples()).hasSize(1);
+    }
+
+    @Test
+    void doesNotReadAHugeFile() throws IOException {
+        image("cat/1.jpg");
+        image("dog/1.jpg");
+        for (String name : List.of("cat/1.jpg", "dog/1.jpg")) {
+            try (RandomAccessFile file =
+                    new RandomAccessFile(folder.resolve(name).toFile(), "rw")) {
+                file.setLength(1L << 32);
+            }
+        }
+
+        assertThatThrownBy(() -> new FolderSource(folder, "r1", 7).next())
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("4294967296 bytes");
+    }
+
+    private static List<DemoImage> drain(FolderSource source) {
+        List<DemoImage> images = new ArrayList<>();
+        for (Optional<DemoImage> next = source.next(); next.isPresent(); next = source.next()) {
+            images.add(next.get());
+        }
+        return images;
     }
 
     private void image(String path) throws IOException {
