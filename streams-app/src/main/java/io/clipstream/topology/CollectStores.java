@@ -40,6 +40,9 @@ final class CollectStores {
     /** Task to its specification. */
     static final String TASKS = "select-tasks";
 
+    /** What people asked to forget, to the event time up to which words are left out, milliseconds: {@link #imageMark}. */
+    static final String FORGOTTEN = "forgotten";
+
     /** Ends the image id in a composed key; intake refuses it inside an id. */
     static final char END = '\0';
 
@@ -60,6 +63,16 @@ final class CollectStores {
         return TaskKeys.within(word.getTask(), word.getImageId()) + END + word.getAnnotator();
     }
 
+    /** Key of the mark of a forgotten image. */
+    static String imageMark(String task, String imageId) {
+        return TaskKeys.within(task, "image" + END + imageId);
+    }
+
+    /** Key of the mark of a forgotten annotator. */
+    static String annotatorMark(String task, String annotator) {
+        return TaskKeys.within(task, "annotator" + END + annotator);
+    }
+
     static List<StoreBuilder<?>> join(Topics.SerdeFactory serdes, Duration retention) {
         StoreBuilder<WindowStore<String, Long>> index = Stores.windowStoreBuilder(
                 Stores.persistentWindowStore(INDEX, retention, Duration.ofMillis(1), false),
@@ -73,7 +86,9 @@ final class CollectStores {
                 inMemory(WORDS, LiveCorrection.class, serdes),
                 inMemory(PUBLISHED, Example.class, serdes),
                 inMemory(SAMPLE, SampleEntry.class, serdes),
-                inMemory(TASKS, TaskSpec.class, serdes));
+                inMemory(TASKS, TaskSpec.class, serdes),
+                Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(FORGOTTEN), Serdes.String(), Serdes.Long())
+                        .withLoggingEnabled(Map.of()));
     }
 
     private static <T extends SpecificRecord> StoreBuilder<KeyValueStore<String, T>> inMemory(

@@ -10,6 +10,7 @@ import io.clipstream.schemas.MatchedCorrection;
 import io.clipstream.schemas.SampledFeature;
 import io.clipstream.schemas.TaskSpec;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -99,14 +100,16 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
             return;
         }
         String task = command.getTask();
+        Instant now = clock.instant();
+        Instant upTo = command.getAt().isAfter(now) ? now : command.getAt();
         if (command.getImageId() != null) {
-            state.forgetWords(task, word -> word.getImageId().equals(command.getImageId()));
+            state.forgetImage(task, command.getImageId(), upTo);
             if (state.forgetSampled(task, command.getImageId())) {
                 forwardSample(task, command.getImageId(), null, timestamp);
             }
         }
         if (command.getAnnotator() != null) {
-            state.forgetWords(task, word -> word.getAnnotator().equals(command.getAnnotator()));
+            state.forgetAnnotator(task, command.getAnnotator(), upTo);
         }
         publish(task, timestamp);
     }
@@ -135,7 +138,8 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
                             + backbone.get() + " alone");
             return;
         }
-        if (state.add(word)) {
+        // No dead letter: it would keep what is to be forgotten.
+        if (!state.isForgotten(word) && state.add(word)) {
             publish(word.getTask(), timestamp);
         }
     }

@@ -1,10 +1,12 @@
 package io.clipstream.topology;
 
+import io.clipstream.schemas.CorrectionKind;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.LiveCorrection;
 import io.clipstream.schemas.SampleEntry;
 import io.clipstream.schemas.SampledFeature;
 import io.clipstream.schemas.TaskSpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ final class SelectTasks {
     private final KeyValueStore<String, Example> published;
     private final KeyValueStore<String, SampleEntry> sampled;
     private final KeyValueStore<String, TaskSpec> specs;
+    private final KeyValueStore<String, Long> forgotten;
     private final Map<String, SelectBuffer> buffers = new HashMap<>();
     private final Map<String, SelectSample> samples = new HashMap<>();
 
@@ -37,6 +40,7 @@ final class SelectTasks {
         this.published = context.getStateStore(CollectStores.PUBLISHED);
         this.sampled = context.getStateStore(CollectStores.SAMPLE);
         this.specs = context.getStateStore(CollectStores.TASKS);
+        this.forgotten = context.getStateStore(CollectStores.FORGOTTEN);
         each(specs, (key, spec) -> buffer(key).configure(TaskRules.labels(spec), spec.getBufferPerClass()));
         each(published, (key, example) -> buffer(example.getTask()).alreadyPublished(example));
         each(words, (key, word) -> {
@@ -82,6 +86,41 @@ final class SelectTasks {
         return last;
     }
 
+    /** Forgets what was said of an image up to a time, also by words that are still on their way. */
+    void forgetImage(String task, String imageId, Instant upTo) {
+        mark(CollectStores.imageMark(task, imageId), upTo);
+        forgetWords(
+                task,
+                word -> word.getImageId().equals(imageId)
+                        && !word.getCorrectedAt().isAfter(upTo));
+    }
+
+    /** Forgets what an annotator said up to a time, also by words that are still on their way. */
+    void forgetAnnotator(String task, String annotator, Instant upTo) {
+        mark(CollectStores.annotatorMark(task, annotator), upTo);
+        forgetWords(
+                task,
+                word -> word.getAnnotator().equals(annotator)
+                        && !word.getCorrectedAt().isAfter(upTo));
+    }
+
+    /** Whether a word is of what was asked to be forgotten before it came; a withdrawal never is. */
+    boolean isForgotten(LiveCorrection word) {
+        return word.getKind() != CorrectionKind.WITHDRAWAL
+                && (covers(CollectStores.imageMark(word.getTask(), word.getImageId()), word)
+                        || covers(CollectStores.annotatorMark(word.getTask(), word.getAnnotator()), word));
+    }
+
+    private boolean covers(String mark, LiveCorrection word) {
+        Long upTo = forgotten.get(mark);
+        return upTo != null && word.getCorrectedAt().toEpochMilli() <= upTo;
+    }
+
+    private void mark(String mark, Instant upTo) {
+        Long before = forgotten.get(mark);
+        forgotten.put(mark, before == null ? upTo.toEpochMilli() : Math.max(before, upTo.toEpochMilli()));
+    }
+
     void forgetWords(String task, Predicate<LiveCorrection> matches) {
         buffer(task).forget(matches).forEach(word -> words.delete(CollectStores.wordKey(word)));
     }
@@ -122,16 +161,21 @@ final class SelectTasks {
     /** Drops whatever is left of a task. */
     void end(String task) {
         sampledImages(task).forEach(imageId -> sampled.delete(TaskKeys.within(task, imageId)));
-        // Words of another backbone are in the store alone. A task's keys end where the character after the slash
-        // begins.
-        List<String> keys = new ArrayList<>();
-        try (KeyValueIterator<String, LiveCorrection> rest = words.range(task + '/', task + (char) ('/' + 1))) {
-            rest.forEachRemaining(entry -> keys.add(entry.key));
-        }
-        keys.forEach(words::delete);
+        // Words of another backbone are in the store alone.
+        deleteAll(words, task);
+        deleteAll(forgotten, task);
         specs.delete(task);
         buffers.remove(task);
         samples.remove(task);
+    }
+
+    private static <T> void deleteAll(KeyValueStore<String, T> store, String task) {
+        List<String> keys = new ArrayList<>();
+        // A task's keys end where the character after the slash begins.
+        try (KeyValueIterator<String, T> rest = store.range(task + '/', task + (char) ('/' + 1))) {
+            rest.forEachRemaining(entry -> keys.add(entry.key));
+        }
+        keys.forEach(store::delete);
     }
 
     private SelectBuffer buffer(String task) {

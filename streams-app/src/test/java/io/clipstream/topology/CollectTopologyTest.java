@@ -343,17 +343,7 @@ class CollectTopologyTest {
         assertThat(sampled()).containsExactly("animals/a");
 
         // When
-        driver.send(
-                topics.commands(),
-                LearningRecords.TASK,
-                Command.newBuilder()
-                        .setCommandId(UUID.randomUUID())
-                        .setTask(LearningRecords.TASK)
-                        .setKind(CommandKind.FORGET)
-                        .setImageId("a")
-                        .setActor("test")
-                        .setAt(Instant.EPOCH)
-                        .build());
+        forget("a", null, 5);
 
         // Then
         assertThat(content()).isEmpty();
@@ -361,6 +351,62 @@ class CollectTopologyTest {
                 driver.read(topics.featureSample()).get(0);
         assertThat(left.key()).isEqualTo("animals/a");
         assertThat(left.value()).isNull();
+    }
+
+    @Test
+    void forgettingHoldsAgainstWordsStillOnTheirWayAndNotAgainstLaterOnes() {
+        // Given
+        for (String image : List.of("a", "b", "c")) {
+            driver.send(topics.predictions(), image, LearningRecords.prediction(image));
+        }
+        driver.send(topics.corrections(), "c", LearningRecords.correction("cat", "ann", 9));
+        driver.advance(TICK);
+
+        // When image a and annotator ann are forgotten up to second 5
+        forget("a", null, 5);
+        forget(null, "ann", 5);
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "bob", 5));
+        driver.send(topics.corrections(), "b", LearningRecords.correction("dog", "ann", 4));
+        driver.advance(TICK);
+
+        // Then what was said later stays and counts
+        assertThat(content()).containsExactly(Map.entry("animals/c", "cat"));
+        driver.send(topics.corrections(), "a", LearningRecords.correction("cat", "bob", 6));
+        driver.send(topics.corrections(), "b", LearningRecords.correction("cat", "ann", 6));
+        driver.advance(TICK);
+        assertThat(content()).containsExactly(Map.entry("animals/a", "cat"), Map.entry("animals/b", "cat"));
+        assertThat(driver.deadLetters(topics)).isEmpty();
+    }
+
+    @Test
+    void whatWasForgottenEndsWithItsTask() {
+        // Given
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        forget("a", null, 5);
+
+        // When
+        driver.send(topics.tasks(), LearningRecords.TASK, null);
+        driver.send(topics.tasks(), LearningRecords.TASK, LearningRecords.task("cat", "dog"));
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 4));
+        driver.advance(TICK);
+
+        // Then
+        assertThat(content()).containsExactly(Map.entry("animals/a", "dog"));
+    }
+
+    private void forget(String imageId, String annotator, int upToSeconds) {
+        driver.send(
+                topics.commands(),
+                LearningRecords.TASK,
+                Command.newBuilder()
+                        .setCommandId(UUID.randomUUID())
+                        .setTask(LearningRecords.TASK)
+                        .setKind(CommandKind.FORGET)
+                        .setImageId(imageId)
+                        .setAnnotator(annotator)
+                        .setActor("test")
+                        .setAt(Instant.ofEpochSecond(upToSeconds))
+                        .build());
     }
 
     private static Correction at(long offset, String label) {
