@@ -24,20 +24,20 @@ final class Intake {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition undecoded = lock.newCondition();
     private final Condition batchable = lock.newCondition();
-    private final Condition room = lock.newCondition();
+    private final Condition freed = lock.newCondition();
+    private final Room room;
     private final Deque<Pending> decodeQueue = new ArrayDeque<>();
     private final Map<Object, Deque<Pending>> lanes = new HashMap<>();
     private final Deque<Pending> ready = new ArrayDeque<>();
 
     private EngineState state = EngineState.WARMING;
     private Throwable failure;
-    private int inFlight;
-    private long inFlightBytes;
     private int busyWorkers;
 
     Intake(EngineSettings settings, VersionRegistry versions) {
         this.settings = settings;
         this.versions = versions;
+        this.room = new Room(settings);
     }
 
     /** A batch in the order of readiness, with the versions that score it. */
@@ -48,11 +48,9 @@ final class Intake {
         lock.lock();
         try {
             requireOpen();
-            if (!fits(image.request.bytes())) {
+            if (!room.take(image.request.lane(), image.request.bytes())) {
                 return false;
             }
-            inFlight++;
-            inFlightBytes += image.request.bytes();
             lanes.computeIfAbsent(image.request.lane(), l -> new ArrayDeque<>()).add(image);
             decodeQueue.add(image);
             undecoded.signal();
@@ -65,7 +63,7 @@ final class Intake {
     boolean hasRoom(long bytes) {
         lock.lock();
         try {
-            return state.isOpen() && fits(bytes);
+            return state.isOpen() && room.fits(bytes);
         } finally {
             lock.unlock();
         }
@@ -76,7 +74,7 @@ final class Intake {
         lock.lockInterruptibly();
         try {
             requireOpen();
-            room.awaitNanos(nanos);
+            freed.awaitNanos(nanos);
         } finally {
             lock.unlock();
         }
@@ -173,7 +171,7 @@ final class Intake {
                     }
                 }
             }
-            room.signalAll();
+            freed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -190,8 +188,9 @@ final class Intake {
             }
             ready.removeIf(image -> image.request.lane().equals(lane) && dropped.add(image));
             dropped.forEach(this::free);
+            room.forget(lane);
             decodeQueue.removeIf(image -> image.released);
-            room.signalAll();
+            freed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -213,12 +212,13 @@ final class Intake {
                 lanes.values().forEach(dropped::addAll);
                 dropped.addAll(ready);
                 dropped.forEach(this::free);
+                room.forgetAll();
                 lanes.clear();
                 ready.clear();
                 decodeQueue.clear();
                 undecoded.signalAll();
                 batchable.signalAll();
-                room.signalAll();
+                freed.signalAll();
             }
         } finally {
             lock.unlock();
@@ -232,14 +232,14 @@ final class Intake {
         long deadline = System.nanoTime() + nanos;
         lock.lockInterruptibly();
         try {
-            while (inFlight > 0 && state.isOpen()) {
+            while (room.images() > 0 && state.isOpen()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;
                 }
-                room.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
+                freed.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
             }
-            return inFlight == 0;
+            return room.images() == 0;
         } finally {
             lock.unlock();
         }
@@ -248,7 +248,7 @@ final class Intake {
     EngineStats stats() {
         lock.lock();
         try {
-            return new EngineStats(state, inFlight, inFlightBytes, decodeQueue.size(), ready.size(), busyWorkers);
+            return new EngineStats(state, room.images(), room.bytes(), decodeQueue.size(), ready.size(), busyWorkers);
         } finally {
             lock.unlock();
         }
@@ -272,13 +272,7 @@ final class Intake {
     private void free(Pending image) {
         image.released = true;
         image.pixels = null;
-        inFlight--;
-        inFlightBytes -= image.request.bytes();
-    }
-
-    private boolean fits(long bytes) {
-        return inFlight == 0
-                || inFlight < settings.maxInFlight() && inFlightBytes + bytes <= settings.maxInFlightBytes();
+        room.giveBack(image.request.bytes());
     }
 
     private void requireOpen() {

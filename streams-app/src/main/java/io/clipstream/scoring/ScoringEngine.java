@@ -65,7 +65,7 @@ public final class ScoringEngine implements AutoCloseable {
         thread.start();
     }
 
-    /** Whether {@link #trySubmit} would take an image for which {@code bytes} are held. */
+    /** Whether there is room for an image for which {@code bytes} are held; a lane refused before comes first. */
     public boolean hasRoom(long bytes) {
         return intake.hasRoom(bytes + pixelBytes);
     }
