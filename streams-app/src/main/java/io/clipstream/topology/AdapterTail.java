@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -36,7 +36,7 @@ public final class AdapterTail implements AutoCloseable {
     private static final long BACKOFF_MILLIS = 500;
     private static final long METADATA_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private final Map<String, Object> settings;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
     private final AdapterTailIndex index = new AdapterTailIndex();
     private final AdapterTailResolver resolver;
@@ -47,13 +47,13 @@ public final class AdapterTail implements AutoCloseable {
     private volatile Consumer<byte[], byte[]> consumer;
 
     private AdapterTail(
-            Map<String, Object> client,
+            Supplier<Consumer<byte[], byte[]>> consumers,
             Topic<AdapterRecord> adapters,
             RecordFetcher fetcher,
             VersionLoader loader,
             VersionRegistry registry,
             AdapterTailListener listener) {
-        this.settings = settings(client);
+        this.consumers = consumers;
         this.topic = adapters.name();
         this.listener = listener;
         this.resolver = new AdapterTailResolver(index, adapters, fetcher, loader, registry, listener);
@@ -74,7 +74,24 @@ public final class AdapterTail implements AutoCloseable {
             VersionLoader loader,
             VersionRegistry registry,
             AdapterTailListener listener) {
-        AdapterTail tail = new AdapterTail(client, adapters, fetcher, loader, registry, listener);
+        Map<String, Object> settings = settings(client);
+        return start(
+                () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                adapters,
+                fetcher,
+                loader,
+                registry,
+                listener);
+    }
+
+    static AdapterTail start(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Topic<AdapterRecord> adapters,
+            RecordFetcher fetcher,
+            VersionLoader loader,
+            VersionRegistry registry,
+            AdapterTailListener listener) {
+        AdapterTail tail = new AdapterTail(consumers, adapters, fetcher, loader, registry, listener);
         tail.thread.start();
         return tail;
     }
@@ -99,13 +116,13 @@ public final class AdapterTail implements AutoCloseable {
 
     private void run() {
         while (!isClosed()) {
-            try (Consumer<byte[], byte[]> own =
-                    new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            try (Consumer<byte[], byte[]> own = consumers.get()) {
                 consumer = own;
                 follow(own);
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("woken");
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // The brokers' doing or a bug of ours: without this thread no new version would ever go live.
                 LOG.error("following {} failed; what is live stays live, trying again", topic, e);
                 pause();
             }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,8 @@ public final class KafkaRecordFetcher implements RecordFetcher {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private static final Duration METADATA = Duration.ofSeconds(2);
+    /** After what nobody expected, so that a lasting cause does not fill the log. */
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Consumer<byte[], byte[]> consumer;
     private final long deadlineNanos;
@@ -51,7 +54,7 @@ public final class KafkaRecordFetcher implements RecordFetcher {
     private final FetchPlan plan = new FetchPlan();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
      * Connects and starts the thread.
@@ -97,7 +100,7 @@ public final class KafkaRecordFetcher implements RecordFetcher {
                 System.nanoTime() + deadlineNanos,
                 new CompletableFuture<>());
         incoming.add(request);
-        if (closed) {
+        if (isClosed()) {
             // close() may have drained the queue just before.
             request.fail(new RejectedExecutionException("the fetcher is closed"));
         }
@@ -106,13 +109,19 @@ public final class KafkaRecordFetcher implements RecordFetcher {
 
     private void run() {
         try {
-            while (!closed) {
-                round();
+            while (!isClosed()) {
+                try {
+                    round();
+                } catch (org.apache.kafka.common.errors.InterruptException e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    startOver(e);
+                }
             }
         } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
             LOG.debug("fetcher interrupted");
         } finally {
-            closed = true;
+            closed.countDown();
             plan.failAll(new RejectedExecutionException("the fetcher is closed"));
             for (FetchRequest r = incoming.poll(); r != null; r = incoming.poll()) {
                 r.fail(new RejectedExecutionException("the fetcher is closed"));
@@ -120,6 +129,21 @@ public final class KafkaRecordFetcher implements RecordFetcher {
             Thread.interrupted();
             consumer.close();
         }
+    }
+
+    /** A bug, here or in the client, costs the requests it met, never the thread: later ones would wait for nobody. */
+    private void startOver(RuntimeException cause) throws InterruptedException {
+        if (isClosed()) {
+            return;
+        }
+        LOG.error("reading {} failed unexpectedly, its requests fail with it", plan.partitions(), cause);
+        plan.failAll(cause);
+        positions.clear();
+        closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
     private void round() throws InterruptedException {
@@ -182,7 +206,7 @@ public final class KafkaRecordFetcher implements RecordFetcher {
         } catch (org.apache.kafka.common.errors.InterruptException e) {
             request.fail(e);
             throw e;
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             request.fail(e);
             return false;
         }
@@ -229,7 +253,7 @@ public final class KafkaRecordFetcher implements RecordFetcher {
 
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         consumer.wakeup();
         try {
             thread.join(TimeUnit.SECONDS.toMillis(10));
