@@ -163,6 +163,9 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
             state.put(task, RetrainExample.of(example));
         } catch (IllegalArgumentException e) {
             refuse(record, at, Reason.INVALID_FIELD, "feature: " + e.getMessage());
+            // What stood there before is no longer what select says of the image.
+            state.removeExample(task, example.getImageId());
+            task.exampleChanged(example.getImageId());
             return;
         }
         boolean relabelled = before != null && !Objects.equals(before.example().getLabel(), example.getLabel());

@@ -8,6 +8,7 @@ import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
 import io.clipstream.schemas.Command;
 import io.clipstream.schemas.CommandKind;
+import io.clipstream.schemas.Example;
 import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.PromotionOutcome;
 import io.clipstream.schemas.ScoringPolicy;
@@ -444,6 +445,29 @@ class RetrainTopologyTest {
                     .isGreaterThan(2 << 20);
         });
         assertThat(champion()).isEqualTo(1);
+    }
+
+    @Test
+    void anExampleWithABadFeatureTakesTheImagesEarlierOneAway() {
+        // Given a fit in work on a and b
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        example("b", "cat");
+        driver.advance(TICK);
+
+        // When
+        driver.send(
+                topics.fewShotBuffer(),
+                "animals/a",
+                Example.newBuilder(LearningRecords.example("a", "cat"))
+                        .setFeature(ByteBuffer.wrap(new byte[] {1}))
+                        .build());
+        settle();
+
+        // Then
+        assertThat(reasons()).containsExactly("RETRAIN INVALID_FIELD");
+        assertThat(versions()).extracting(AdapterVersion::getVersion).containsExactly(1L, 2L);
+        assertThat(version(2).getLineage().getAdded()).containsExactly("b");
     }
 
     @Test
