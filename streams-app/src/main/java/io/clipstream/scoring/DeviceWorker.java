@@ -2,11 +2,18 @@ package io.clipstream.scoring;
 
 import io.clipstream.clip.ImageEncoder;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Feeds one encoder with batches until the intake closes; one thread runs it and owns the encoder. */
 final class DeviceWorker implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceWorker.class);
+    /** A batch keeps its images' stream threads waiting, whose deadline is a few seconds. */
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+
     private final Intake intake;
     private final ImageEncoder encoder;
     private final EngineSettings settings;
@@ -48,15 +55,32 @@ final class DeviceWorker implements Runnable {
         }
     }
 
-    /** The first run of a batch size compiles it, which takes many times as long. */
+    /** Runs every batch size once, up to the one that takes this device too long. */
     private void warmUp() {
+        int usable = 1;
         for (int size : settings.buckets()) {
-            encoder.encode(pixels, size);
+            if (!isQuick(size)) {
+                LOG.warn("a batch of {} takes the encoder over {} ms; batches hold at most {}", size, LONGEST.toMillis(), usable);
+                intake.limitBatch(usable);
+                break;
+            }
+            usable = size;
         }
         warm.countDown();
         if (warm.getCount() == 0) {
             intake.become(EngineState.RUNNING, null);
         }
+    }
+
+    /** The first run of a batch size compiles it, which takes many times as long; so a slow one has a second try. */
+    private boolean isQuick(int size) {
+        return encode(size) <= LONGEST.toNanos() || encode(size) <= LONGEST.toNanos();
+    }
+
+    private long encode(int size) {
+        long start = System.nanoTime();
+        encoder.encode(pixels, size);
+        return System.nanoTime() - start;
     }
 
     private void score(Intake.Batch batch) {

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param decodeThreads threads that decode and preprocess, from 1
  * @param buckets batch sizes that the encoder sees, ascending, the first 1; the last is the largest batch. A batch takes
- *     the largest bucket that is full, so that nothing is padded and every size is warm
+ *     the largest bucket that is full, so that nothing is padded and every size is warm; sizes that take the encoder
+ *     over a second are left out
  * @param maxWait how long a worker waits for a fuller batch while another worker keeps the device busy, 0 to 3 ms; it
  *     never waits while all are idle
  * @param maxInFlight most images between submission and outcome, from the largest batch

@@ -33,11 +33,13 @@ final class Intake {
     private EngineState state = EngineState.WARMING;
     private Throwable failure;
     private int busyWorkers;
+    private int batchLimit;
 
     Intake(EngineSettings settings, VersionRegistry versions) {
         this.settings = settings;
         this.versions = versions;
         this.room = new Room(settings);
+        this.batchLimit = settings.maxBatch();
     }
 
     /** A batch in the order of readiness, with the versions that score it. */
@@ -121,7 +123,7 @@ final class Intake {
                 }
                 long now = System.nanoTime();
                 deadline = deadline == 0 ? now + settings.maxWait().toNanos() : deadline;
-                boolean worthWaiting = busyWorkers > 0 && ready.size() < settings.maxBatch() && !lanes.isEmpty();
+                boolean worthWaiting = busyWorkers > 0 && ready.size() < batchLimit && !lanes.isEmpty();
                 if (worthWaiting && now < deadline) {
                     batchable.awaitNanos(deadline - now);
                     continue;
@@ -134,8 +136,18 @@ final class Intake {
         }
     }
 
+    /** From now on no batch is larger; the smallest of several limits holds. */
+    void limitBatch(int images) {
+        lock.lock();
+        try {
+            batchLimit = Math.min(batchLimit, images);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Batch cut() {
-        int size = settings.bucketFor(ready.size());
+        int size = settings.bucketFor(Math.min(ready.size(), batchLimit));
         List<Pending> images = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             images.add(ready.poll());

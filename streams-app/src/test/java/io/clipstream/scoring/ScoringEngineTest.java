@@ -28,7 +28,7 @@ class ScoringEngineTest {
 
     private final VersionRegistry versions = new VersionRegistry();
     private final SimulatedPreprocessor preprocessor = new SimulatedPreprocessor(SIDE);
-    private final SimulatedEncoder encoder = new SimulatedEncoder(8, SIDE, Duration.ofMillis(1));
+    private SimulatedEncoder encoder = new SimulatedEncoder(8, SIDE, Duration.ofMillis(1));
     private ScoringEngine engine;
 
     @AfterEach
@@ -151,6 +151,43 @@ class ScoringEngineTest {
         assertThat(encoder.sizes()).allMatch(EngineSettings.DEFAULT_BUCKETS::contains);
         assertThat(encoder.sizes().subList(warmed.size(), encoder.sizes().size()))
                 .contains(32);
+    }
+
+    @Test
+    void makesNoBatchesThatTakeTheEncoderTooLong() throws Exception {
+        // Given a device that is slow from 4 images on
+        encoder = new SimulatedEncoder(8, SIDE, size -> Duration.ofMillis(size < 4 ? 1 : 1_100));
+        start(settings(256, 10_000_000));
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+        List<Integer> warmed = encoder.sizes();
+
+        // When eight images are ready at once
+        scoreTogether(8);
+
+        // Then
+        assertThat(warmed).containsExactly(1, 2, 4, 4);
+        assertThat(encoder.sizes().subList(warmed.size(), encoder.sizes().size()))
+                .contains(2)
+                .allMatch(size -> size <= 2);
+    }
+
+    @Test
+    void forgivesABatchSizeThatIsSlowTheFirstTimeOnly() throws Exception {
+        // Given a device that compiles for a while at 4 images
+        AtomicBoolean compiled = new AtomicBoolean();
+        encoder = new SimulatedEncoder(
+                8, SIDE, size -> Duration.ofMillis(size == 4 && compiled.compareAndSet(false, true) ? 1_100 : 1));
+        start(settings(256, 10_000_000));
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+        List<Integer> warmed = encoder.sizes();
+
+        // When
+        scoreTogether(32);
+
+        // Then
+        assertThat(warmed).startsWith(1, 2, 4, 4, 6).endsWith(32);
+        assertThat(encoder.sizes().subList(warmed.size(), encoder.sizes().size()))
+                .anyMatch(size -> size > 4);
     }
 
     @Test
@@ -342,6 +379,21 @@ class ScoringEngineTest {
     private void start(EngineSettings settings, EngineListener listener) throws InterruptedException {
         engine = ScoringEngine.start(settings, preprocessor, List.of(encoder), versions, listener);
         assertThat(engine.awaitReady(Duration.ofSeconds(10))).isTrue();
+    }
+
+    /** Scores images of one lane that become ready together, as the first is held back until all are in. */
+    private void scoreTogether(int images) throws Exception {
+        CountDownLatch gate = preprocessor.hold(0);
+        List<CompletableFuture<ScoreOutcome>> outcomes = new ArrayList<>();
+        outcomes.add(submit("lane", "tiles", 0));
+        for (int i = 1; i < images; i++) {
+            outcomes.add(submit("lane", "tiles", 1));
+        }
+        Awaitility.await().until(() -> preprocessor.done() == images - 1);
+        gate.countDown();
+        for (CompletableFuture<ScoreOutcome> outcome : outcomes) {
+            assertThat(outcome.get()).isInstanceOf(Scored.class);
+        }
     }
 
     private static EngineSettings settings(int maxInFlight, long maxBytes) {

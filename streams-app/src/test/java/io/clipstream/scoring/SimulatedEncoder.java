@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
 /**
  * A device of a given latency a batch; the feature of an image is one-hot at its first pixel byte modulo D.
@@ -15,14 +16,19 @@ import java.util.concurrent.locks.LockSupport;
 public final class SimulatedEncoder implements ImageEncoder {
     private final int dimension;
     private final int imageSize;
-    private final long nanosPerBatch;
+    private final IntFunction<Duration> perBatch;
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
     private volatile boolean broken;
 
     public SimulatedEncoder(int dimension, int imageSize, Duration perBatch) {
+        this(dimension, imageSize, size -> perBatch);
+    }
+
+    /** A device whose latency depends on the size of the batch; asked once a batch. */
+    public SimulatedEncoder(int dimension, int imageSize, IntFunction<Duration> perBatch) {
         this.dimension = dimension;
         this.imageSize = imageSize;
-        this.nanosPerBatch = perBatch.toNanos();
+        this.perBatch = perBatch;
     }
 
     @Override
@@ -50,6 +56,7 @@ public final class SimulatedEncoder implements ImageEncoder {
             throw new IllegalStateException("the simulated device fell off the bus");
         }
         sizes.add(count);
+        long nanosPerBatch = perBatch.apply(count).toNanos();
         long end = System.nanoTime() + nanosPerBatch;
         for (long left = nanosPerBatch; left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
