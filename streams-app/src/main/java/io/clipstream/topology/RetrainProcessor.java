@@ -22,9 +22,6 @@ import org.apache.kafka.streams.processor.api.Record;
 final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
     private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
-    /** The promotion log, which takes a megabyte, quotes it. */
-    private static final int LARGEST_COMMAND = 64 * 1024;
-
     private final Topics topics;
     private final RetrainConfig config;
     private final HeadSource heads;
@@ -109,7 +106,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
     }
 
     private void command(Record<byte[], byte[]> record, SourcePosition at, Incoming<Command> incoming) {
-        Optional<String> tooLarge = StreamsRecords.tooLarge(record, LARGEST_COMMAND);
+        Optional<String> tooLarge = StreamsRecords.tooLarge(record, StreamsRecords.LARGEST_COMMAND);
         if (tooLarge.isPresent()) {
             refuse(record, at, Reason.INVALID_FIELD, tooLarge.get());
             return;

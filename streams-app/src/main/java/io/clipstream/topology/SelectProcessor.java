@@ -62,7 +62,9 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
                 .topic()
                 .equals(topics.tasks().name())) {
             task(tasks.decode(key, value), record.timestamp());
-        } else {
+        } else if (StreamsRecords.tooLarge(
+                        new Record<>(key, value, 0, record.headers()), StreamsRecords.LARGEST_COMMAND)
+                .isEmpty()) {
             command(commands.decode(key, value), record.timestamp());
         }
     }

@@ -8,6 +8,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** What processors of byte records have in common: where a record came from, and its dead letter. */
 final class StreamsRecords {
+    /** Largest command, in bytes: the promotion log, which takes a megabyte, quotes it. */
+    static final int LARGEST_COMMAND = 64 * 1024;
+
     private StreamsRecords() {}
 
     /** The place of the record in hand. */

@@ -394,6 +394,20 @@ class CollectTopologyTest {
         assertThat(content()).containsExactly(Map.entry("animals/a", "dog"));
     }
 
+    @Test
+    void aCommandThatRetrainRefusesForItsSizeForgetsNothing() {
+        // Given
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(TICK);
+
+        // When
+        forget("a", "x".repeat(70_000), 5);
+
+        // Then
+        assertThat(content()).containsExactly(Map.entry("animals/a", "dog"));
+    }
+
     private void forget(String imageId, String annotator, int upToSeconds) {
         driver.send(
                 topics.commands(),
