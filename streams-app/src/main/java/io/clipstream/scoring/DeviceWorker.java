@@ -60,7 +60,11 @@ final class DeviceWorker implements Runnable {
         int usable = 1;
         for (int size : settings.buckets()) {
             if (!isQuick(size)) {
-                LOG.warn("a batch of {} takes the encoder over {} ms; batches hold at most {}", size, LONGEST.toMillis(), usable);
+                LOG.warn(
+                        "a batch of {} takes the encoder over {} ms; batches hold at most {}",
+                        size,
+                        LONGEST.toMillis(),
+                        usable);
                 intake.limitBatch(usable);
                 break;
             }
