@@ -6,9 +6,6 @@ import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.TaskDesk;
 import io.clipstream.app.client.TaskFile;
 import io.clipstream.app.client.TopicAdmin;
-import io.clipstream.app.config.ConfigKeys;
-import io.clipstream.app.config.ConfigLoader;
-import io.clipstream.app.config.ConfigSources;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.app.quickstart.Installation;
 import io.clipstream.app.quickstart.scenes.SceneGenerator;
@@ -19,6 +16,7 @@ import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Prediction;
 import io.clipstream.testing.Stack;
 import io.clipstream.testing.StackExtension;
+import io.clipstream.testing.TestDeployment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +44,7 @@ class ReadmeExamplesIT {
         // Given a deployment with the README's task
         String brokers = stack.bootstrapServers();
         String registry = stack.registryUrl();
-        Deployment deployment = deployment(stack);
+        Deployment deployment = TestDeployment.of(stack, folder.resolve("state"));
         try (TopicAdmin topics = new TopicAdmin(deployment)) {
             topics.apply();
         }
@@ -92,17 +90,5 @@ class ReadmeExamplesIT {
         String readme = Files.readString(Path.of("../README.md"));
         int begin = readme.indexOf("```json\n") + "```json\n".length();
         return readme.substring(begin, readme.indexOf("```", begin));
-    }
-
-    private Deployment deployment(Stack stack) {
-        return Deployment.of(ConfigLoader.load(new ConfigSources()
-                .set(ConfigKeys.BOOTSTRAP_SERVERS, stack.bootstrapServers(), "test")
-                .set(ConfigKeys.REGISTRY_URL, stack.registryUrl(), "test")
-                .set(ConfigKeys.TOPICS_PREFIX, stack.prefix(), "test")
-                .set(ConfigKeys.APPLICATION_PREFIX, stack.prefix(), "test")
-                .set(ConfigKeys.TOPICS_PARTITIONS, 2, "test")
-                .set(ConfigKeys.TOPICS_LEARNING_PARTITIONS, 1, "test")
-                .set(ConfigKeys.STATE_DIRECTORY, folder.resolve("state"), "test")
-                .set(ConfigKeys.HTTP_PORT, 0, "test")));
     }
 }

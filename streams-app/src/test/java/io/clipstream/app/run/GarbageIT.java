@@ -10,9 +10,6 @@ import io.clipstream.app.client.TaskDesk;
 import io.clipstream.app.client.TaskFile;
 import io.clipstream.app.client.TopicAdmin;
 import io.clipstream.app.client.TopicReader;
-import io.clipstream.app.config.ConfigKeys;
-import io.clipstream.app.config.ConfigLoader;
-import io.clipstream.app.config.ConfigSources;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.app.quickstart.Installation;
 import io.clipstream.app.quickstart.scenes.SceneGenerator;
@@ -20,6 +17,7 @@ import io.clipstream.clip.ClipModel;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.testing.Stack;
 import io.clipstream.testing.StackExtension;
+import io.clipstream.testing.TestDeployment;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,7 +46,7 @@ class GarbageIT {
     @Test
     void refusesGarbageOnEveryInputWithAReasonAndGoesOn(Stack stack) throws Exception {
         // Given a deployment at work on a task
-        Deployment deployment = deployment(stack);
+        Deployment deployment = TestDeployment.of(stack, state);
         try (TopicAdmin topics = new TopicAdmin(deployment)) {
             topics.apply();
         }
@@ -102,18 +100,6 @@ class GarbageIT {
             assertThat(node.ready()).isTrue();
             assertConsoleAnswers(node.consoleUrl().orElseThrow());
         }
-    }
-
-    private Deployment deployment(Stack stack) {
-        return Deployment.of(ConfigLoader.load(new ConfigSources()
-                .set(ConfigKeys.BOOTSTRAP_SERVERS, stack.bootstrapServers(), "test")
-                .set(ConfigKeys.REGISTRY_URL, stack.registryUrl(), "test")
-                .set(ConfigKeys.TOPICS_PREFIX, stack.prefix(), "test")
-                .set(ConfigKeys.APPLICATION_PREFIX, stack.prefix(), "test")
-                .set(ConfigKeys.TOPICS_PARTITIONS, 2, "test")
-                .set(ConfigKeys.TOPICS_LEARNING_PARTITIONS, 1, "test")
-                .set(ConfigKeys.STATE_DIRECTORY, state, "test")
-                .set(ConfigKeys.HTTP_PORT, 0, "test")));
     }
 
     private static Map<String, String> deadLetters(Deployment deployment, int expected, byte[] garbage) {
