@@ -37,7 +37,10 @@ final class RoleApp {
         metrics.gauge(Metric.ROLE_RUNNING, () -> isRunning() ? 1 : 0, role.id());
     }
 
+    /** Starts on an empty state folder: all state is in Kafka, and what a kill leaves on the disk is not to be trusted. */
     void start() {
+        // Kafka Streams finds such leftovers corrupt by itself, but restoring past them has left the role rebalancing.
+        streams.cleanUp();
         streams.start();
     }
 
