@@ -133,18 +133,9 @@ class ScoringEngineTest {
         start(settings(256, 10_000_000));
         versions.publish(SimulatedVersions.live("tiles", 1, 1));
         List<Integer> warmed = encoder.sizes();
-        CountDownLatch gate = preprocessor.hold(0);
 
-        // When 31 images of as many lanes and one slow one wait for the device together
-        List<CompletableFuture<ScoreOutcome>> outcomes = new ArrayList<>();
-        outcomes.add(submit("slow", "tiles", 0));
-        for (int i = 0; i < 31; i++) {
-            outcomes.add(submit("slow", "tiles", 1));
-        }
-        gate.countDown();
-        for (CompletableFuture<ScoreOutcome> outcome : outcomes) {
-            outcome.get();
-        }
+        // When 32 images are ready at once
+        scoreTogether(32);
 
         // Then
         assertThat(warmed).isEqualTo(EngineSettings.DEFAULT_BUCKETS);
