@@ -61,6 +61,11 @@ record ClipConfig(
         return side * side + 1;
     }
 
+    ImageTowerShape imageTower() {
+        return new ImageTowerShape(
+                imageSize, patch, image.width(), image.mlpWidth(), image.depth(), image.heads(), dimension);
+    }
+
     /** One line that is equal for equal architectures, whatever the file's wording. */
     String canonical() {
         return "dimension=" + dimension + " image[" + image.canonical() + " size=" + imageSize + " patch=" + patch

@@ -16,12 +16,12 @@ public final class ClipModel implements AutoCloseable {
     private final String modelId;
     private final ClipConfig config;
     private final float logitScale;
-    private final ImagePreprocessor preprocessor;
+    private final StagedPreprocessor preprocessor;
     private final EncoderModule module;
     private final ClipTokenizer tokenizer;
 
     private ClipModel(
-            Checkpoint checkpoint, EncoderModule module, ClipTokenizer tokenizer, ImagePreprocessor preprocessor) {
+            Checkpoint checkpoint, EncoderModule module, ClipTokenizer tokenizer, StagedPreprocessor preprocessor) {
         this.modelId = checkpoint.fingerprint();
         this.config = checkpoint.config();
         this.logitScale = (float) Math.exp(scalar(checkpoint.logitScale()));
@@ -53,7 +53,7 @@ public final class ClipModel implements AutoCloseable {
             if (options.textTower()) {
                 module.setUpText(checkpoint, options.precision());
             }
-            ImagePreprocessor preprocessor =
+            StagedPreprocessor preprocessor =
                     new ClipPreprocessor(checkpoint.preprocessing(), new ImageDecoder(options.maxImagePixels()));
             return new ClipModel(checkpoint, module, tokenizer, preprocessor);
         } catch (IOException | EngineException e) {
@@ -88,6 +88,11 @@ public final class ClipModel implements AutoCloseable {
         return config.imageSize();
     }
 
+    /** Sizes of the image tower. */
+    public ImageTowerShape imageTower() {
+        return config.imageTower();
+    }
+
     /** What cosine similarities are multiplied by before the softmax: the exponential of the trained value, often 100. */
     public float logitScale() {
         return logitScale;
@@ -111,7 +116,7 @@ public final class ClipModel implements AutoCloseable {
     }
 
     /** The preprocessing that belongs to this checkpoint. */
-    public ImagePreprocessor preprocessor() {
+    public StagedPreprocessor preprocessor() {
         return preprocessor;
     }
 

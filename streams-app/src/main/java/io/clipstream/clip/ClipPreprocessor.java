@@ -1,7 +1,7 @@
 package io.clipstream.clip;
 
 /** Decodes, turns upright, resizes the short side and cuts the centre, as transformers does with Pillow, bit for bit. */
-final class ClipPreprocessor implements ImagePreprocessor {
+final class ClipPreprocessor implements StagedPreprocessor {
     private final PreprocessingConfig config;
     private final ImageDecoder decoder;
 
@@ -16,8 +16,12 @@ final class ClipPreprocessor implements ImagePreprocessor {
     }
 
     @Override
-    public byte[] preprocess(byte[] encoded) throws ImageFormatException {
-        RgbImage image = decoder.decode(encoded);
+    public RgbImage decode(byte[] encoded) throws ImageFormatException {
+        return decoder.decode(encoded);
+    }
+
+    @Override
+    public byte[] fit(RgbImage image) {
         int width = resized(image.width(), image.height());
         int height = resized(image.height(), image.width());
         int crop = config.crop();

@@ -7,7 +7,7 @@ package io.clipstream.clip;
  * @param height in pixels
  * @param rgb {@code width * height * 3} unsigned bytes, row by row, channels interleaved
  */
-record RgbImage(int width, int height, byte[] rgb) {
+public record RgbImage(int width, int height, byte[] rgb) {
     static RgbImage blank(int width, int height) {
         return new RgbImage(width, height, new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)]);
     }
