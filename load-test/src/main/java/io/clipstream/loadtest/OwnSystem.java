@@ -12,9 +12,11 @@ import io.clipstream.app.quickstart.Installation;
 import io.clipstream.app.quickstart.LocalServices;
 import io.clipstream.app.quickstart.QuickstartLog;
 import io.clipstream.app.run.ModelFolder;
+import io.clipstream.app.run.ModelLoader;
 import io.clipstream.app.run.Node;
 import io.clipstream.app.run.Role;
 import io.clipstream.clip.ClipModel;
+import io.clipstream.clip.LoadOptions;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.TaskSpec;
 import java.io.IOException;
@@ -76,7 +78,10 @@ final class OwnSystem implements AutoCloseable {
         try (TopicAdmin topics = new TopicAdmin(deployment)) {
             topics.apply();
         }
-        ClipModel model = ClipModel.load(ModelFolder.resolve(deployment.config().modelDirectory()));
+        ClipModel model = ModelLoader.load(
+                ModelFolder.resolve(deployment.config().modelDirectory()),
+                deployment.config(),
+                LoadOptions.bothTowers());
         parts.push(model);
         Metrics metrics = new Metrics();
         parts.push(metrics);

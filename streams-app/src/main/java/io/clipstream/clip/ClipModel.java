@@ -16,15 +16,21 @@ public final class ClipModel implements AutoCloseable {
     private final String modelId;
     private final ClipConfig config;
     private final float logitScale;
+    private final Arithmetic arithmetic;
     private final StagedPreprocessor preprocessor;
     private final EncoderModule module;
     private final ClipTokenizer tokenizer;
 
     private ClipModel(
-            Checkpoint checkpoint, EncoderModule module, ClipTokenizer tokenizer, StagedPreprocessor preprocessor) {
+            Checkpoint checkpoint,
+            Arithmetic arithmetic,
+            EncoderModule module,
+            ClipTokenizer tokenizer,
+            StagedPreprocessor preprocessor) {
         this.modelId = checkpoint.fingerprint();
         this.config = checkpoint.config();
         this.logitScale = (float) Math.exp(scalar(checkpoint.logitScale()));
+        this.arithmetic = arithmetic;
         this.preprocessor = preprocessor;
         this.module = module;
         this.tokenizer = tokenizer;
@@ -40,6 +46,7 @@ public final class ClipModel implements AutoCloseable {
      * or shards with their index), {@code preprocessor_config.json}, and {@code tokenizer.json} for the text tower.
      *
      * @throws CheckpointException if a file is missing, damaged or not of CLIP's family; names the file and the key or tensor
+     * @throws DeviceUnavailableException if a device is asked for that cannot be used
      */
     public static ClipModel load(Path directory, LoadOptions options) throws CheckpointException {
         EncoderModule module = null;
@@ -48,14 +55,15 @@ public final class ClipModel implements AutoCloseable {
             if (options.textTower()) {
                 tokenizer = ClipTokenizer.load(directory, checkpoint.config());
             }
+            Arithmetic arithmetic = Arithmetic.choose(options.precision(), options.device());
             module = EncoderModule.load();
-            module.setUpImage(checkpoint, options.precision());
+            module.setUpImage(checkpoint, arithmetic);
             if (options.textTower()) {
-                module.setUpText(checkpoint, options.precision());
+                module.setUpText(checkpoint, arithmetic);
             }
             StagedPreprocessor preprocessor =
                     new ClipPreprocessor(checkpoint.preprocessing(), new ImageDecoder(options.maxImagePixels()));
-            return new ClipModel(checkpoint, module, tokenizer, preprocessor);
+            return new ClipModel(checkpoint, arithmetic, module, tokenizer, preprocessor);
         } catch (IOException | EngineException e) {
             close(module, tokenizer);
             throw e instanceof CheckpointException
@@ -96,6 +104,11 @@ public final class ClipModel implements AutoCloseable {
     /** What cosine similarities are multiplied by before the softmax: the exponential of the trained value, often 100. */
     public float logitScale() {
         return logitScale;
+    }
+
+    /** What the encoders compute with, and why. */
+    public Arithmetic arithmetic() {
+        return arithmetic;
     }
 
     /** An image encoder for one thread. */

@@ -50,7 +50,17 @@ final class EncoderModule implements AutoCloseable {
         }
     }
 
-    void setUpImage(Checkpoint checkpoint, Precision precision) {
+    /**
+     * Allocates and computes on a device.
+     *
+     * @param device in libtorch's words, such as {@code cuda:0}
+     * @throws EngineException with libtorch's message if it cannot
+     */
+    void probe(String device) {
+        run("probe", IValue.from(device)).close();
+    }
+
+    void setUpImage(Checkpoint checkpoint, Arithmetic arithmetic) {
         ClipConfig config = checkpoint.config();
         PreprocessingConfig pixels = checkpoint.preprocessing();
         setUp(
@@ -63,10 +73,12 @@ final class EncoderModule implements AutoCloseable {
                 IValue.from(pixels.scale()),
                 IValue.listFrom(pixels.mean()),
                 IValue.listFrom(pixels.std()),
-                IValue.from(precision.word()));
+                IValue.from(arithmetic.precision().word()),
+                IValue.from(arithmetic.widened()),
+                IValue.from(arithmetic.device().toString()));
     }
 
-    void setUpText(Checkpoint checkpoint, Precision precision) {
+    void setUpText(Checkpoint checkpoint, Arithmetic arithmetic) {
         ClipConfig config = checkpoint.config();
         setUp(
                 "setup_text",
@@ -75,7 +87,9 @@ final class EncoderModule implements AutoCloseable {
                 IValue.from(config.text().eps()),
                 IValue.from(config.text().activation()),
                 IValue.from((long) config.eos()),
-                IValue.from(precision.word()));
+                IValue.from(arithmetic.precision().word()),
+                IValue.from(arithmetic.widened()),
+                IValue.from(arithmetic.device().toString()));
     }
 
     private void setUp(String method, List<StoredTensor> weights, IValue... settings) {

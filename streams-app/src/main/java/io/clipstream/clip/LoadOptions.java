@@ -7,38 +7,46 @@ import java.util.Objects;
  *
  * @param textTower whether texts will be encoded; scorers need the image tower alone
  * @param precision arithmetic of the encoders
+ * @param device that the encoders run on
  * @param maxImagePixels larger images are refused before they are decoded; see {@link #maxPixels}
  */
-public record LoadOptions(boolean textTower, Precision precision, long maxImagePixels) {
+public record LoadOptions(boolean textTower, Precision precision, DeviceChoice device, long maxImagePixels) {
     private static final long HUNDRED_MEGAPIXELS = 100_000_000;
     /** The decoder's raster, the RGB image and its upright copy, three or four bytes each, exist at once. */
     private static final long PEAK_BYTES_PER_PIXEL = 10;
 
     public LoadOptions {
         Objects.requireNonNull(precision, "precision");
+        Objects.requireNonNull(device, "device");
         if (maxImagePixels < 1) {
             throw new IllegalArgumentException("maxImagePixels is " + maxImagePixels + ", expected 1 or more");
         }
     }
 
-    /** Both towers in fp32, images as large as the heap allows with one decoder a core. */
+    /** Both towers in fp32 on the processor, images as large as the heap allows with one decoder a core. */
     public static LoadOptions bothTowers() {
         return new LoadOptions(
                 true,
                 Precision.FP32,
+                DeviceChoice.CPU,
                 maxPixels(Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors()));
     }
 
     /** The image tower alone, else as {@link #bothTowers()}. */
     public static LoadOptions imageTower() {
         LoadOptions both = bothTowers();
-        return new LoadOptions(false, both.precision, both.maxImagePixels);
+        return new LoadOptions(false, both.precision, both.device, both.maxImagePixels);
     }
 
     /** The same, with images as large as this heap allows when {@code decoders} threads decode at once. */
     public LoadOptions withDecoders(int decoders) {
         return new LoadOptions(
-                textTower, precision, maxPixels(Runtime.getRuntime().maxMemory(), decoders));
+                textTower, precision, device, maxPixels(Runtime.getRuntime().maxMemory(), decoders));
+    }
+
+    /** The same in this arithmetic on this device; see {@link Arithmetic#choose}. */
+    public LoadOptions with(Precision precision, DeviceChoice device) {
+        return new LoadOptions(textTower, precision, device, maxImagePixels);
     }
 
     /**

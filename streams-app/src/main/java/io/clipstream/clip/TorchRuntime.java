@@ -2,6 +2,9 @@ package io.clipstream.clip;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Starts libtorch once a process, offline and with the number of threads one encoder may use. */
 final class TorchRuntime {
@@ -28,6 +31,18 @@ final class TorchRuntime {
         // Again, for the case that another part of the process started the engine first.
         JniUtils.setNumThreads(threads);
         started = true;
+    }
+
+    /** Whether the libtorch that is loaded was built with CUDA; no word on driver or devices. */
+    static boolean hasCudaNatives() {
+        start();
+        return Files.exists(Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName("torch_cuda")));
+    }
+
+    /** Whether libtorch was built with oneDNN, whose layouts and bf16 kernels the encoder uses. */
+    static boolean hasOneDnn() {
+        start();
+        return JniUtils.getFeatures().contains("MKLDNN");
     }
 
     private static void setIfAbsent(String key, String value) {

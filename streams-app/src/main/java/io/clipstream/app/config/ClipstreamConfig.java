@@ -13,6 +13,7 @@ import java.util.Map;
  * @param stateDirectory where Streams keeps its local state
  * @param shutdownTimeout longest time that draining may take
  * @param modelDirectory Hugging Face CLIP directory; null for the demo model that comes with the program
+ * @param encoder precision and device of the model
  * @param registry properties of the registry's client, {@code schema.registry.url} among them
  */
 public record ClipstreamConfig(
@@ -23,6 +24,7 @@ public record ClipstreamConfig(
         Path stateDirectory,
         Duration shutdownTimeout,
         Path modelDirectory,
+        EncoderSettings encoder,
         TopicSettings topics,
         ScoreSettings score,
         LearnSettings learn,
@@ -45,6 +47,7 @@ public record ClipstreamConfig(
                 Path.of(values.text(ConfigKeys.STATE_DIRECTORY)),
                 values.millis(ConfigKeys.SHUTDOWN_TIMEOUT),
                 model.isEmpty() ? null : Path.of(model),
+                EncoderSettings.of(values),
                 TopicSettings.of(values),
                 ScoreSettings.of(values),
                 LearnSettings.of(values),
@@ -57,7 +60,7 @@ public record ClipstreamConfig(
     /** Says what matters in a log; the registry's address and properties may hold secrets. */
     @Override
     public String toString() {
-        return "Clipstream '" + applicationPrefix + "' on " + kafka + ", model " + modelDirectory + ", " + topics + ", "
-                + score + ", " + learn + ", " + http;
+        return "Clipstream '" + applicationPrefix + "' on " + kafka + ", model " + modelDirectory + ", " + encoder
+                + ", " + topics + ", " + score + ", " + learn + ", " + http;
     }
 }

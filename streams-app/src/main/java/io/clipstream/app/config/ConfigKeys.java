@@ -1,5 +1,7 @@
 package io.clipstream.app.config;
 
+import io.clipstream.clip.DeviceChoice;
+import io.clipstream.clip.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +27,8 @@ public final class ConfigKeys {
     public static final String TOPICS_REPLICATION = "topics.replication.factor";
     public static final String TOPICS_MAX_RECORD = "topics.max.record.bytes";
     public static final String MODEL_DIRECTORY = "model.directory";
+    public static final String PRECISION = "precision";
+    public static final String DEVICE = "device";
     public static final String SCORE_GUARANTEE = "score.processing.guarantee";
     public static final String SCORE_COMMIT = "score.commit.interval.ms";
     public static final String SCORE_THREADS = "score.stream.threads";
@@ -92,6 +96,8 @@ public final class ConfigKeys {
         key(def, STATE_DIRECTORY, Type.STRING, ".clipstream/state", new NonEmptyString());
         key(def, SHUTDOWN_TIMEOUT, Type.INT, 8000, Range.between(100, 600_000));
         key(def, MODEL_DIRECTORY, Type.STRING, "", null);
+        key(def, PRECISION, Type.STRING, "auto", new EncoderSettings.Word(Precision::of));
+        key(def, DEVICE, Type.STRING, "auto", new EncoderSettings.Word(DeviceChoice::of));
     }
 
     private static void topics(ConfigDef def) {

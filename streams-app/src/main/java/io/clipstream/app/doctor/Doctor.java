@@ -10,7 +10,8 @@ public final class Doctor {
 
     /** The checks of a deployment. */
     public static List<Check> checks(Deployment deployment) {
-        List<Check> checks = new ArrayList<>(MachineChecks.all());
+        List<Check> checks =
+                new ArrayList<>(new MachineChecks(deployment.config().encoder()).all());
         checks.addAll(new ServiceChecks(deployment).all());
         return checks;
     }

@@ -1,8 +1,9 @@
 package io.clipstream.app.doctor;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
-import java.util.Arrays;
+import io.clipstream.app.config.EncoderSettings;
+import io.clipstream.clip.Arithmetic;
+import io.clipstream.clip.DeviceUnavailableException;
 import java.util.List;
 
 /** Looks at Java, its memory, the native libraries and the device. */
@@ -10,14 +11,18 @@ final class MachineChecks {
     private static final int OLDEST_JAVA = 17;
     private static final long SMALLEST_HEAP = 512L * 1024 * 1024;
 
-    private MachineChecks() {}
+    private final EncoderSettings encoder;
 
-    static List<Check> all() {
+    MachineChecks(EncoderSettings encoder) {
+        this.encoder = encoder;
+    }
+
+    List<Check> all() {
         return List.of(
                 new Check("Java", MachineChecks::java),
                 new Check("memory", MachineChecks::memory),
                 new Check("native libraries", MachineChecks::natives),
-                new Check("device", MachineChecks::device));
+                new Check("device", this::device));
     }
 
     private static Finding java() {
@@ -49,9 +54,14 @@ final class MachineChecks {
         }
     }
 
-    private static Finding device() {
-        Device[] devices = Engine.getEngine("PyTorch").getDevices();
-        return Finding.ok(
-                String.join(", ", Arrays.stream(devices).map(Device::toString).toList()));
+    private Finding device() {
+        try {
+            Arithmetic chosen = Arithmetic.choose(encoder.precision(), encoder.device());
+            return chosen.caution().isEmpty()
+                    ? Finding.ok(chosen.toString())
+                    : Finding.warning(chosen + "; " + chosen.caution(), "leave precision at auto for speed");
+        } catch (DeviceUnavailableException e) {
+            return Finding.failed(e.getMessage(), "set device to auto or cpu, or mend what is named here");
+        }
     }
 }

@@ -48,6 +48,7 @@ final class ServiceChecks {
     private Finding model() {
         try {
             Path folder = ModelFolder.resolve(deployment.config().modelDirectory());
+            // The device has a check of its own.
             try (ClipModel model = ClipModel.load(folder)) {
                 String detail = folder + ": " + model.imageSize() + " x " + model.imageSize() + " pixels, dimension "
                         + model.dimension() + ", " + model.modelId();

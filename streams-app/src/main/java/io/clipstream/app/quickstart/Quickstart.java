@@ -9,10 +9,11 @@ import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.config.ConfigSources;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.app.run.ModelFolder;
+import io.clipstream.app.run.ModelLoader;
 import io.clipstream.app.run.Node;
 import io.clipstream.app.run.Role;
-import io.clipstream.clip.CheckpointException;
 import io.clipstream.clip.ClipModel;
+import io.clipstream.clip.LoadOptions;
 import io.clipstream.schemas.AdapterVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -137,21 +138,16 @@ public final class Quickstart {
         return Deployment.of(config);
     }
 
-    private static ClipModel load(Path folder) {
-        try {
-            return ClipModel.load(folder);
-        } catch (CheckpointException e) {
-            throw new CompletionException(e);
-        }
+    private ClipModel load(Path folder) {
+        return ModelLoader.load(
+                folder, ConfigLoader.load(new ConfigSources().and(overrides)), LoadOptions.bothTowers());
     }
 
     private static ClipModel join(CompletableFuture<ClipModel> loading) {
         try {
             return loading.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new io.clipstream.app.client.RefusedException(e.getCause().getMessage(), e.getCause());
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 }

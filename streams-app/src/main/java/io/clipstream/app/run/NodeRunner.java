@@ -5,7 +5,6 @@ import io.clipstream.app.client.RefusedException;
 import io.clipstream.app.client.TopicAdmin;
 import io.clipstream.app.client.TopicPlan;
 import io.clipstream.app.metrics.Metrics;
-import io.clipstream.clip.CheckpointException;
 import io.clipstream.clip.ClipModel;
 import io.clipstream.clip.LoadOptions;
 import java.nio.file.Path;
@@ -58,14 +57,7 @@ public final class NodeRunner {
             return null;
         }
         Path folder = ModelFolder.resolve(deployment.config().modelDirectory());
-        try {
-            LoadOptions options = roles.contains(Role.RETRAIN) ? LoadOptions.bothTowers() : LoadOptions.imageTower();
-            ClipModel model = ClipModel.load(
-                    folder, options.withDecoders(deployment.config().score().decodeThreads()));
-            LOG.info("Model {} from {}", model.modelId(), folder);
-            return model;
-        } catch (CheckpointException e) {
-            throw new RefusedException(e.getMessage(), e);
-        }
+        LoadOptions towers = roles.contains(Role.RETRAIN) ? LoadOptions.bothTowers() : LoadOptions.imageTower();
+        return ModelLoader.load(folder, deployment.config(), towers);
     }
 }
