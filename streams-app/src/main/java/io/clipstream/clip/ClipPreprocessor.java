@@ -1,9 +1,15 @@
 package io.clipstream.clip;
 
+import java.util.concurrent.ConcurrentLinkedQueue;
+
 /** Decodes, turns upright, resizes the short side and cuts the centre, as transformers does with Pillow, bit for bit. */
 final class ClipPreprocessor implements StagedPreprocessor {
+    /** A resampler whose buffers have grown over this for one huge image is not kept for the next. */
+    private static final long MOST_KEPT = 16 << 20;
+
     private final PreprocessingConfig config;
     private final ImageDecoder decoder;
+    private final ConcurrentLinkedQueue<BicubicResampler> idle = new ConcurrentLinkedQueue<>();
 
     ClipPreprocessor(PreprocessingConfig config, ImageDecoder decoder) {
         this.config = config;
@@ -22,16 +28,20 @@ final class ClipPreprocessor implements StagedPreprocessor {
 
     @Override
     public byte[] fit(RgbImage image) {
-        int width = resized(image.width(), image.height());
-        int height = resized(image.height(), image.width());
-        int crop = config.crop();
-        return BicubicResampler.resizeAndCrop(image, width, height, (width - crop) / 2, (height - crop) / 2, crop);
+        ResamplePlan plan = ResamplePlan.of(image.width(), image.height(), config.shortSide(), config.crop());
+        int first = plan.rows().begin();
+        return resample(new RgbColumns(image, first, plan.rows().end() - first), plan);
     }
 
-    private int resized(int side, int other) {
-        if (side <= other) {
-            return config.shortSide();
+    private byte[] resample(PixelColumns image, ResamplePlan plan) {
+        BicubicResampler resampler = idle.poll();
+        if (resampler == null) {
+            resampler = new BicubicResampler();
         }
-        return (int) ((double) ((long) config.shortSide() * side) / other);
+        byte[] square = resampler.resample(image, plan);
+        if (resampler.kept() <= MOST_KEPT) {
+            idle.offer(resampler);
+        }
+        return square;
     }
 }
