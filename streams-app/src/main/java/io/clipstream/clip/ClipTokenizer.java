@@ -49,10 +49,12 @@ final class ClipTokenizer implements AutoCloseable {
     /**
      * The ids of {@code text} with its start and end tokens, cut to the context length with the end token kept.
      *
+     * <p>Half a surrogate pair, which no Unicode text holds, reads as U+FFFD.
+     *
      * @throws IllegalStateException if the tokenizer gives ids that the text tower has no embedding for
      */
     long[] encode(String text) {
-        long[] ids = tokenizer.encode(text).getIds();
+        long[] ids = tokenizer.encode(wellFormed(text)).getIds();
         for (long id : ids) {
             if (id >= vocabulary) {
                 throw new IllegalStateException(
@@ -60,6 +62,13 @@ final class ClipTokenizer implements AutoCloseable {
             }
         }
         return ids;
+    }
+
+    private static String wellFormed(String text) {
+        int[] points = text.codePoints()
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xfffd : c)
+                .toArray();
+        return new String(points, 0, points.length);
     }
 
     // Without its end token a text would be read at the wrong place, in silence.
