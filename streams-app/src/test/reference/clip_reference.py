@@ -19,6 +19,8 @@ from tokenizers import pre_tokenizers
 from transformers import CLIPConfig, CLIPModel, CLIPTokenizer
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
+import awkward_images
+
 CORPUS = """a photo of a cat a photo of a dog a satellite image of a forest seen from above the river and the road
 houses with red roofs industry open water crops in straight lines an aerial photograph of the harbour at night"""
 
@@ -189,7 +191,11 @@ def images(folder: Path) -> None:
 
 def pixels(path: Path, size: int) -> tuple[np.ndarray, np.ndarray]:
     """The upright image, and its square of unsigned bytes."""
-    upright = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
+    upright = ImageOps.exif_transpose(Image.open(path))
+    if upright.mode == "I;16":
+        # Pillow would clip 16-bit grey, though it shifts every other 16-bit kind.
+        upright = Image.fromarray((np.asarray(upright) >> 8).astype(np.uint8))
+    upright = upright.convert("RGB")
     processor = CLIPImageProcessorPil(
         size={"shortest_edge": size}, crop_size=size, do_rescale=False, do_normalize=False
     )
@@ -224,6 +230,7 @@ def features(model: CLIPModel, tokens: CLIPTokenizer, folder: Path, size: int) -
 
 def main(target: Path) -> None:
     images(target / "images")
+    awkward_images.write(target / "images", scene)
     old = checkpoint(
         target / "tiny", 1, torch.float32, True, "quick_gelu",
         dict(image_size=32, patch_size=8, hidden_size=48, intermediate_size=96, num_hidden_layers=3, num_attention_heads=4),

@@ -3,8 +3,10 @@ package io.clipstream.clip;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** Decodes the formats that the JDK reads exactly, and refuses the others by name; safe for use by many threads. */
+/** Decodes the formats whose pixels it gets exactly, and refuses the others by name; safe for use by many threads. */
 final class ImageDecoder {
+    private static final String READ = "JPEG, PNG, WebP, GIF or BMP";
+
     private final long maxPixels;
 
     /** A decoder that refuses images of more than {@code maxPixels} before it makes room for them. */
@@ -29,12 +31,11 @@ final class ImageDecoder {
                 case PNG -> new PngDecoder(encoded, maxPixels).decode();
                 case GIF -> new GifDecoder(encoded, maxPixels).decode();
                 case BMP -> new BmpDecoder(encoded, maxPixels).decode();
+                case WEBP -> new WebpDecoder(encoded, maxPixels).decode();
                 case UNKNOWN ->
-                    throw new ImageFormatException("no known image format: the first bytes are " + head(encoded)
-                            + "; expected JPEG, PNG, GIF or BMP");
-                default ->
                     throw new ImageFormatException(
-                            format.words() + " is not supported; expected JPEG, PNG, GIF or BMP");
+                            "no known image format: the first bytes are " + head(encoded) + "; expected " + READ);
+                default -> throw new ImageFormatException(format.words() + " is not supported; expected " + READ);
             };
         } catch (IOException | RuntimeException e) {
             // The JDK's decoders meet damaged files with whatever their arithmetic runs into.

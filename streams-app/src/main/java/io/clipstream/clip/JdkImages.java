@@ -112,11 +112,15 @@ final class JdkImages {
         for (int y = 0; y < out.height(); y++) {
             raster.getPixels(0, y, out.width(), 1, row);
             for (int i = 0; i < row.length; i += bands) {
-                // Five or six bits of a BMP spread over eight, as Pillow rounds them.
-                out.rgb()[at++] = (byte) (row[i] * 255 / max[0]);
-                out.rgb()[at++] = (byte) (row[i + g] * 255 / max[g]);
-                out.rgb()[at++] = (byte) (row[i + b] * 255 / max[b]);
+                out.rgb()[at++] = eightBits(row[i], max[0]);
+                out.rgb()[at++] = eightBits(row[i + g], max[g]);
+                out.rgb()[at++] = eightBits(row[i + b], max[b]);
             }
         }
+    }
+
+    // Of the sixteen bits of a PNG the upper eight; five or six bits of a BMP spread over eight, as Pillow rounds them.
+    private static byte eightBits(int sample, int max) {
+        return (byte) (max > 255 ? sample >> 8 : sample * 255 / max);
     }
 }

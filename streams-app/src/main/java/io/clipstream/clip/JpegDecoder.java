@@ -39,6 +39,8 @@ final class JpegDecoder {
             RgbImage image = RgbImage.blank(raster.getWidth(), raster.getHeight());
             if (raster.getNumBands() == 1) {
                 JpegColours.fromGrey(samples, image.rgb());
+            } else if (raster.getNumBands() == 4) {
+                JpegCmyk.toRgb(samples, header.isYcc(), image.rgb());
             } else if (header.isYcc()) {
                 JpegColours.fromYcc(samples, image.rgb());
             } else {

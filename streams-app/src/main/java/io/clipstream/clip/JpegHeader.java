@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What the markers before the first scan of a JPEG say.
  *
- * @param isYcc whether three components are luminance and chrominance, by the rules of libjpeg
+ * @param isYcc whether the first three components are luminance and chrominance, by the rules of libjpeg
  * @param orientation EXIF orientation, 1 to 8; where EXIF says nothing, that of XMP; 0 if neither does
  * @param sampling by component, 16 times the horizontal sampling factor plus the vertical one
  */
@@ -69,14 +69,13 @@ record JpegHeader(int width, int height, boolean isYcc, int orientation, List<In
         if (bits != 8) {
             throw new ImageFormatException("JPEG with " + bits + " bits a sample is not supported; expected 8");
         }
-        if (components == 4) {
-            throw new ImageFormatException("CMYK JPEG is not supported; expected RGB or grey");
+        if (components != 1 && components != 3 && components != 4 || word(b, frame) < 8 + 3 * components) {
+            throw new ImageFormatException(
+                    "JPEG with " + components + " components is not supported; expected 1, 3 or 4");
         }
-        if (components != 1 && components != 3 || word(b, frame) < 8 + 3 * components) {
-            throw new ImageFormatException("JPEG with " + components + " components is not supported; expected 1 or 3");
-        }
-        boolean ycc = components == 3;
-        if (ycc && !jfif) {
+        // Of four components, the first three are so where Adobe's marker gives any transform.
+        boolean ycc = components == 3 || components == 4 && adobe > 0;
+        if (components == 3 && !jfif) {
             // Without JFIF's word for it: Adobe's marker, then the letters R, G, B as component names.
             boolean letters = b[frame + 8] == 'R' && b[frame + 11] == 'G' && b[frame + 14] == 'B';
             ycc = adobe >= 0 ? adobe != 0 : !letters;

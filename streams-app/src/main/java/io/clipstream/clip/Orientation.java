@@ -13,12 +13,20 @@ import java.util.regex.Pattern;
 final class Orientation {
     private static final Pattern XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
 
+    private static final byte[] NAME = {'E', 'x', 'i', 'f', 0, 0};
+
     private Orientation() {}
 
-    /** The orientation, 1 to 8, in {@code length} bytes of EXIF from its byte-order mark on; 0 if it says nothing. */
+    /** The orientation, 1 to 8, in {@code length} bytes of EXIF; 0 if it says nothing. */
     static int fromExif(byte[] bytes, int from, int length) {
+        int start = from;
+        int end = from + length;
+        // The name that EXIF has within a JPEG, which some writers keep elsewhere.
+        while (end - start >= NAME.length && Arrays.equals(bytes, start, start + NAME.length, NAME, 0, NAME.length)) {
+            start += NAME.length;
+        }
         Metadata metadata = new Metadata();
-        new ExifReader().extract(new ByteArrayReader(Arrays.copyOfRange(bytes, from, from + length)), metadata);
+        new ExifReader().extract(new ByteArrayReader(Arrays.copyOfRange(bytes, start, end)), metadata);
         ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
         Integer value = directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
         return value == null ? 0 : known(value);

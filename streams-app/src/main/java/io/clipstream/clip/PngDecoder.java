@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.imageio.ImageReader;
 
-/** Decodes one PNG of up to 8 bits a sample: grey, RGB or palette, alpha dropped. */
+/** Decodes one PNG: grey, RGB or palette, up to 16 bits a sample, of which the upper 8 count; alpha dropped. */
 final class PngDecoder {
-    private static final int EXIF = 0x65584966;
     private static final int END = 0x49454e44;
 
     private final byte[] encoded;
-    private int orientation;
+    private final PngOrientation orientation = new PngOrientation();
 
     PngDecoder(byte[] encoded, long maxPixels) throws ImageFormatException {
         this.encoded = encoded;
@@ -20,9 +19,6 @@ final class PngDecoder {
         }
         JdkImages.checkSize(
                 "PNG", Integer.toUnsignedLong(bytes.getInt(16)), Integer.toUnsignedLong(bytes.getInt(20)), maxPixels);
-        if (encoded[24] == 16) {
-            throw new ImageFormatException("PNG with 16 bits a sample is not supported; expected at most 8");
-        }
         readChunks(bytes.position(8));
     }
 
@@ -33,9 +29,8 @@ final class PngDecoder {
             if (length + 4 > bytes.remaining()) {
                 break;
             }
-            if (type == EXIF) {
-                orientation = Orientation.fromExif(encoded, bytes.position(), (int) length);
-            } else if (type == END) {
+            orientation.look(type, encoded, bytes.position(), (int) length);
+            if (type == END) {
                 return;
             }
             bytes.position(bytes.position() + (int) length + 4);
@@ -46,7 +41,7 @@ final class PngDecoder {
     RgbImage decode() throws IOException {
         ImageReader reader = JdkImages.reader("png", encoded, true);
         try {
-            return Orientation.upright(JdkImages.rgb(reader.read(0)), orientation);
+            return Orientation.upright(JdkImages.rgb(reader.read(0)), orientation.value());
         } finally {
             reader.dispose();
         }

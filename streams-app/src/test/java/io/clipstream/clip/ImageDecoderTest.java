@@ -23,7 +23,6 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "524946461000000057454250, WebP is not supported",
         "49492a0008000000, TIFF is not supported",
         "4d4d002a00000008, TIFF is not supported",
         "0000001866747970686569630000, HEIC is not supported",
@@ -31,6 +30,7 @@ class ImageDecoderTest {
         "0000002066747970617669660000, AVIF is not supported",
         "000000186674797069736f6d0000, MP4 or QuickTime is not supported",
         "0000000c6a5020200d0a870a, JPEG 2000 is not supported",
+        "ff4fff51002f0000, JPEG 2000 is not supported",
         "ff0a000000, JPEG XL is not supported",
         "00000100010010100000, ICO is not supported",
         "38425053000100000000, Photoshop is not supported",
@@ -59,12 +59,10 @@ class ImageDecoderTest {
 
         // Then each is refused by the name of its kind
         assertRefused(with(jpeg, frame + 4, 12), "JPEG with 12 bits a sample is not supported");
-        assertRefused(with(jpeg, frame + 9, 4), "CMYK JPEG is not supported");
-        assertRefused(with(jpeg, frame + 9, 2), "JPEG with 2 components is not supported");
+        assertRefused(with(jpeg, frame + 9, 2), "JPEG with 2 components is not supported; expected 1, 3 or 4");
         assertRefused(with(jpeg, frame + 1, 0xc9), "arithmetic-coded JPEG is not supported");
         assertRefused(with(jpeg, frame + 1, 0xc3), "lossless JPEG is not supported");
         assertRefused(with(jpeg, frame + 1, 0xc5), "hierarchical JPEG is not supported");
-        assertRefused(with(Reference.image("rgb.png"), 24, 16), "PNG with 16 bits a sample is not supported");
         assertRefused(with(Reference.image("rgb.bmp"), 30, 4), "BMP with a JPEG or PNG inside is not supported");
     }
 
@@ -77,12 +75,18 @@ class ImageDecoderTest {
         ByteBuffer.wrap(jpeg).putShort(indexOf(jpeg, 0xff, 0xc0) + 5, (short) 65_000);
         byte[] gif = Reference.image("interlaced.gif");
         byte[] bmp = Reference.image("rgb.bmp");
+        byte[] webp = Reference.image("lossy.webp");
+        byte[] lossless = Reference.image("lossless.webp");
+        byte[] canvas = Reference.image("offset.webp");
 
         // Then they are refused by their size
         assertRefused(png, "PNG of 2000000000 × 2000000000 pixels is too large; at most 1000000 pixels");
         assertRefused(jpeg, "JPEG of 101 × 65000 pixels is too large");
         assertRefused(with(with(gif, 7, 0xff), 9, 0xff), "GIF of ", "is too large");
         assertRefused(with(with(bmp, 20, 0xff), 24, 0xff), "BMP of ", "is too large");
+        assertRefused(with(with(webp, 27, 0x3f), 29, 0x3f), "WebP of 16229 × 16195 pixels is too large");
+        assertRefused(with(with(lossless, 22, 0xff), 23, 0xff), "WebP of ", "is too large");
+        assertRefused(with(with(canvas, 26, 0xff), 29, 0xff), "WebP of 16711721 × 16711710 pixels is too large");
     }
 
     @ParameterizedTest
@@ -90,7 +94,8 @@ class ImageDecoderTest {
     void refusesAFileThatIsCutShort(String name) {
         // Given nine tenths of the first frame's file
         byte[] whole = Reference.image(name);
-        int length = name.equals("first-of-two.gif") ? whole.length * 4 / 10 : whole.length * 9 / 10;
+        boolean twoFrames = List.of("first-of-two.gif", "transparent.gif").contains(name);
+        int length = whole.length * (twoFrames ? 4 : 9) / 10;
 
         // Then it is refused, whatever was there
         assertRefused(Arrays.copyOf(whole, length), name.endsWith("gif") ? "corrupt GIF" : "cut short");

@@ -31,7 +31,7 @@ public final class FolderPublisher implements AutoCloseable {
     public void publish(Path root, Consumer<String> sent) {
         List<Path> files = ImageFiles.below(root);
         if (files.isEmpty()) {
-            throw new RefusedException("there is no image file (jpg, jpeg, png, gif, bmp) below " + root);
+            throw new RefusedException("there is no image file (jpg, jpeg, png, webp, gif, bmp) below " + root);
         }
         for (int from = 0; from < files.size(); from += WINDOW) {
             // A window at a time: a folder of any size fits into memory.

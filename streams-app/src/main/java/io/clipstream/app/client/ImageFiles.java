@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** Finds image files and names them. */
 public final class ImageFiles {
-    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "gif", "bmp");
+    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp");
 
     private ImageFiles() {}
 

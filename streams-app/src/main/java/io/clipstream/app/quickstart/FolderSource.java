@@ -50,7 +50,7 @@ final class FolderSource implements ImageSource {
         if (labels.size() < 2) {
             throw new RefusedException(
                     "--images wants a folder with at least two class-named subfolders that hold images"
-                            + " (jpg, jpeg, png, gif, bmp); " + root + " has " + labels.size());
+                            + " (jpg, jpeg, png, webp, gif, bmp); " + root + " has " + labels.size());
         }
         Collections.shuffle(files, new Random(seed));
     }
