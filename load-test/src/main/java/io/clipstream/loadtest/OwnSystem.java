@@ -79,7 +79,7 @@ final class OwnSystem implements AutoCloseable {
             topics.apply();
         }
         ClipModel model = ModelLoader.load(
-                ModelFolder.resolve(deployment.config().modelDirectory()),
+                ModelFolder.resolve(deployment.config()),
                 deployment.config(),
                 LoadOptions.bothTowers());
         parts.push(model);

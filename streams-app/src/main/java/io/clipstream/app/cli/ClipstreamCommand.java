@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             CorrectCommand.class,
             AdaptersCommand.class,
             TopicsCommand.class,
+            ModelCommand.class,
             DoctorCommand.class,
         })
 public final class ClipstreamCommand {

@@ -31,6 +31,9 @@ final class ConfigOptions {
     @Option(names = "--registry", paramLabel = "URL", description = "Schema registry (schema.registry.url).")
     private String registry;
 
+    @Option(names = "--offline", description = "Takes models from the cache alone (hub.offline).")
+    private boolean offline;
+
     /** Reads all sources. */
     ClipstreamConfig load() {
         return ConfigLoader.load(sources());
@@ -45,7 +48,8 @@ final class ConfigOptions {
         return sources.environment(System.getenv())
                 .flags(pairs)
                 .set(ConfigKeys.BOOTSTRAP_SERVERS, bootstrapServers, "--bootstrap-servers")
-                .set(ConfigKeys.REGISTRY_URL, registry, "--registry");
+                .set(ConfigKeys.REGISTRY_URL, registry, "--registry")
+                .set(ConfigKeys.HUB_OFFLINE, offline ? true : null, "--offline");
     }
 
     /** The deployment that the configuration speaks of. */

@@ -1,5 +1,6 @@
 package io.clipstream.app.cli;
 
+import io.clipstream.app.config.ConfigKeys;
 import io.clipstream.app.quickstart.Quickstart;
 import io.clipstream.app.quickstart.QuickstartOptions;
 import java.nio.file.Path;
@@ -32,8 +33,11 @@ final class QuickstartCommand implements Callable<Integer> {
     @Option(names = "--images", paramLabel = "DIR", description = "Your own images: a folder with a subfolder a class.")
     private Path images;
 
-    @Option(names = "--model", paramLabel = "DIR", description = "CLIP checkpoint in Hugging Face's layout.")
-    private Path model;
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "CLIP checkpoint: a folder in Hugging Face's layout, or owner/name[@revision] on its hub.")
+    private String model;
 
     @Option(names = "--state", paramLabel = "DIR", description = "Keeps everything in DIR, and goes on from there.")
     private Path state;
@@ -47,10 +51,10 @@ final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        QuickstartOptions asked = new QuickstartOptions(seconds, images, model, state, rate);
+        QuickstartOptions asked = new QuickstartOptions(seconds, images, state, rate);
         int lost = Quickstart.run(
                 asked,
-                options.sources(),
+                options.sources().set(ConfigKeys.MODEL, model, "--model"),
                 json,
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());

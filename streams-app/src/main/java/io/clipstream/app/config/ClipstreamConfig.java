@@ -1,5 +1,6 @@
 package io.clipstream.app.config;
 
+import io.clipstream.clip.hub.HubSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,7 +13,8 @@ import java.util.Map;
  * @param groupProtocol classic or streams
  * @param stateDirectory where Streams keeps its local state
  * @param shutdownTimeout longest time that draining may take
- * @param modelDirectory Hugging Face CLIP directory; null for the demo model that comes with the program
+ * @param model folder of a CLIP checkpoint, or its name on the hub; empty for the demo model that comes with the program
+ * @param hub where models that are named come from
  * @param encoder precision and device of the model
  * @param registry properties of the registry's client, {@code schema.registry.url} among them
  */
@@ -23,7 +25,8 @@ public record ClipstreamConfig(
         String groupProtocol,
         Path stateDirectory,
         Duration shutdownTimeout,
-        Path modelDirectory,
+        String model,
+        HubSettings hub,
         EncoderSettings encoder,
         TopicSettings topics,
         ScoreSettings score,
@@ -38,7 +41,6 @@ public record ClipstreamConfig(
         Values values = new Values(parsed);
         Map<String, String> client = new LinkedHashMap<>(registry);
         client.put(ConfigKeys.REGISTRY_URL, values.text(ConfigKeys.REGISTRY_URL));
-        String model = values.text(ConfigKeys.MODEL_DIRECTORY);
         return new ClipstreamConfig(
                 new KafkaSettings(values.text(ConfigKeys.BOOTSTRAP_SERVERS), kafka),
                 client,
@@ -46,7 +48,8 @@ public record ClipstreamConfig(
                 values.text(ConfigKeys.GROUP_PROTOCOL),
                 Path.of(values.text(ConfigKeys.STATE_DIRECTORY)),
                 values.millis(ConfigKeys.SHUTDOWN_TIMEOUT),
-                model.isEmpty() ? null : Path.of(model),
+                values.text(ConfigKeys.MODEL),
+                HubDefaults.settings(values),
                 EncoderSettings.of(values),
                 TopicSettings.of(values),
                 ScoreSettings.of(values),
@@ -60,7 +63,7 @@ public record ClipstreamConfig(
     /** Says what matters in a log; the registry's address and properties may hold secrets. */
     @Override
     public String toString() {
-        return "Clipstream '" + applicationPrefix + "' on " + kafka + ", model " + modelDirectory + ", " + encoder
+        return "Clipstream '" + applicationPrefix + "' on " + kafka + ", model '" + model + "', " + hub + ", " + encoder
                 + ", " + topics + ", " + score + ", " + learn + ", " + http;
     }
 }

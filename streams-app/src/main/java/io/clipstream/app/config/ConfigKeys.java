@@ -4,6 +4,7 @@ import io.clipstream.clip.DeviceChoice;
 import io.clipstream.clip.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -26,7 +27,13 @@ public final class ConfigKeys {
     public static final String TOPICS_LEARNING_PARTITIONS = "topics.learning.partitions";
     public static final String TOPICS_REPLICATION = "topics.replication.factor";
     public static final String TOPICS_MAX_RECORD = "topics.max.record.bytes";
-    public static final String MODEL_DIRECTORY = "model.directory";
+    public static final String MODEL = "model";
+    public static final String HUB_URL = "hub.url";
+    public static final String HUB_TOKEN = "hub.token";
+    public static final String HUB_CACHE = "hub.cache.dir";
+    public static final String HUB_OFFLINE = "hub.offline";
+    public static final String HUB_CONNECT_TIMEOUT = "hub.connect.timeout.ms";
+    public static final String HUB_READ_TIMEOUT = "hub.read.timeout.ms";
     public static final String PRECISION = "precision";
     public static final String DEVICE = "device";
     public static final String SCORE_GUARANTEE = "score.processing.guarantee";
@@ -48,6 +55,9 @@ public final class ConfigKeys {
     public static final String HTTP_ENABLED = "http.enabled";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
+
+    /** What keys were called before, and still may be. */
+    static final Map<String, String> FORMER_NAMES = Map.of("model.directory", MODEL);
 
     /** Kafka client and Streams properties go through under this prefix. */
     public static final String KAFKA_PREFIX = "kafka.";
@@ -81,6 +91,7 @@ public final class ConfigKeys {
     public static ConfigDef definition() {
         ConfigDef def = new ConfigDef();
         deployment(def);
+        model(def);
         topics(def);
         scoring(def);
         learning(def);
@@ -95,7 +106,16 @@ public final class ConfigKeys {
         key(def, GROUP_PROTOCOL, Type.STRING, "classic", ValidString.in("classic", "streams"));
         key(def, STATE_DIRECTORY, Type.STRING, ".clipstream/state", new NonEmptyString());
         key(def, SHUTDOWN_TIMEOUT, Type.INT, 8000, Range.between(100, 600_000));
-        key(def, MODEL_DIRECTORY, Type.STRING, "", null);
+    }
+
+    private static void model(ConfigDef def) {
+        key(def, MODEL, Type.STRING, "", null);
+        key(def, HUB_URL, Type.STRING, "https://huggingface.co", new WebAddress());
+        key(def, HUB_TOKEN, Type.STRING, "", null);
+        key(def, HUB_CACHE, Type.STRING, "", null);
+        key(def, HUB_OFFLINE, Type.BOOLEAN, false, null);
+        key(def, HUB_CONNECT_TIMEOUT, Type.INT, 10_000, Range.between(100, 600_000));
+        key(def, HUB_READ_TIMEOUT, Type.INT, 30_000, Range.between(100, 600_000));
         key(def, PRECISION, Type.STRING, "auto", new EncoderSettings.Word(Precision::of));
         key(def, DEVICE, Type.STRING, "auto", new EncoderSettings.Word(DeviceChoice::of));
     }

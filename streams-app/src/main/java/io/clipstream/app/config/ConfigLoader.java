@@ -90,7 +90,9 @@ public final class ConfigLoader {
     private String wrong(String key) {
         ConfigDef.ConfigKey definedKey = definition.configKeys().get(key);
         String range = definedKey.validator == null ? "" : ", " + definedKey.validator;
-        return "'" + own.get(key) + "' is no value for '" + key + "' (from " + sources.origin(key) + "); allowed: "
-                + definedKey.type.name().toLowerCase(java.util.Locale.ROOT) + range;
+        // User and password have no place in an address, and none in an error.
+        return "'" + own.get(key).replaceAll("//[^/]*@", "//***@") + "' is no value for '" + key + "' (from "
+                + sources.origin(key) + "); allowed: " + definedKey.type.name().toLowerCase(java.util.Locale.ROOT)
+                + range;
     }
 }

@@ -39,8 +39,16 @@ public final class ConfigSources {
         return this;
     }
 
-    /** Adds the variables that begin with CLIPSTREAM_: CLIPSTREAM_HTTP_PORT is http.port. */
+    /**
+     * Adds the variables that begin with CLIPSTREAM_: CLIPSTREAM_HTTP_PORT is http.port. Those of Hugging Face's own tools
+     * are defaults: they lose against a file.
+     */
     public ConfigSources environment(Map<String, String> environment) {
+        HubDefaults.fromEnvironment(environment).forEach((key, variable) -> {
+            if (!values.containsKey(key)) {
+                put(key, variable.getValue(), "variable " + variable.getKey());
+            }
+        });
         Map<String, String> known = new LinkedHashMap<>();
         ConfigKeys.names().forEach(key -> known.put(variable(key), key));
         ConfigKeys.REGISTRY_NAMES.forEach(key -> known.put(variable(key), key));
@@ -105,7 +113,8 @@ public final class ConfigSources {
                 .replace('_', '.');
     }
 
-    private void put(String key, String value, String origin) {
+    private void put(String given, String value, String origin) {
+        String key = ConfigKeys.FORMER_NAMES.getOrDefault(given, given);
         values.put(key, value.trim());
         origins.put(key, origin);
     }

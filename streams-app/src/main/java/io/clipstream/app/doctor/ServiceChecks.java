@@ -7,6 +7,11 @@ import io.clipstream.app.client.TopicPlan;
 import io.clipstream.app.run.ModelFolder;
 import io.clipstream.clip.CheckpointException;
 import io.clipstream.clip.ClipModel;
+import io.clipstream.clip.hub.HubException;
+import io.clipstream.clip.hub.HubName;
+import io.clipstream.clip.hub.HubSettings;
+import io.clipstream.clip.hub.ModelHub;
+import io.clipstream.clip.hub.Snapshot;
 import io.clipstream.registry.RegistryConfig;
 import io.clipstream.registry.RegistryException;
 import io.clipstream.registry.SchemaNotFoundException;
@@ -15,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,20 +52,43 @@ final class ServiceChecks {
     }
 
     private Finding model() {
+        String configured = deployment.config().model();
         try {
-            Path folder = ModelFolder.resolve(deployment.config().modelDirectory());
-            // The device has a check of its own.
-            try (ClipModel model = ClipModel.load(folder)) {
-                String detail = folder + ": " + model.imageSize() + " x " + model.imageSize() + " pixels, dimension "
-                        + model.dimension() + ", " + model.modelId();
-                return deployment.config().modelDirectory() != null
-                        ? Finding.ok(detail)
-                        : Finding.warning(
-                                "the demo model, " + detail, "for real work set model.directory to a CLIP checkpoint");
+            if (configured.isEmpty() || ModelFolder.isFolder(configured)) {
+                return checkpoint(ModelFolder.resolve(deployment.config()), "");
             }
+            // A look at the machine fetches nothing.
+            HubName name = ModelFolder.name(configured);
+            Optional<Snapshot> cached = new ModelHub(deployment.config().hub()).cached(name);
+            return cached.isPresent()
+                    ? checkpoint(
+                            cached.get().folder(),
+                            name + ", commit " + cached.get().commit() + ", ")
+                    : absent(name);
         } catch (CheckpointException | RefusedException | IllegalStateException e) {
-            return Finding.failed(e.getMessage(), "set model.directory to a CLIP checkpoint in Hugging Face's layout");
+            return Finding.failed(e.getMessage(), "set model to a CLIP checkpoint in Hugging Face's layout");
+        } catch (HubException e) {
+            return Finding.failed(e.getMessage(), "set hub.cache.dir to a folder that can be used");
         }
+    }
+
+    private Finding checkpoint(Path folder, String origin) throws CheckpointException {
+        try (ClipModel model = ClipModel.load(folder)) {
+            String detail = origin + folder + ": " + model.imageSize() + " x " + model.imageSize()
+                    + " pixels, dimension " + model.dimension() + ", " + model.modelId();
+            return !deployment.config().model().isEmpty()
+                    ? Finding.ok(detail)
+                    : Finding.warning("the demo model, " + detail, "for real work set model to a CLIP checkpoint");
+        }
+    }
+
+    private Finding absent(HubName name) {
+        HubSettings hub = deployment.config().hub();
+        String detail = name + " is not in the cache " + hub.cache();
+        String remedy = "'clipstream model fetch " + name + "' brings it";
+        return hub.offline()
+                ? Finding.failed(detail + ", and hub.offline is set", remedy + " where there is a network")
+                : Finding.warning(detail + "; it will be fetched from " + hub.url() + " when it is first used", remedy);
     }
 
     private Finding broker() {

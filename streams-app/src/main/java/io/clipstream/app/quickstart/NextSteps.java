@@ -20,7 +20,8 @@ final class NextSteps {
         if (source.size().isEmpty()) {
             lines.add("  clipstream quickstart --images DIR   your own images, a class-named subfolder a class");
         }
-        lines.add("  clipstream quickstart --model DIR    a real CLIP checkpoint in Hugging Face's layout");
+        lines.add(
+                "  clipstream quickstart --model openai/clip-vit-base-patch32   a real CLIP checkpoint: a hub name, or a folder");
         lines.add("  clipstream run --bootstrap-servers HOST:PORT --registry URL   on your own Kafka");
         return lines;
     }

@@ -8,6 +8,7 @@ import io.clipstream.app.config.ConfigKeys;
 import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.config.ConfigSources;
 import io.clipstream.app.metrics.Metrics;
+import io.clipstream.app.run.FetchProgress;
 import io.clipstream.app.run.ModelFolder;
 import io.clipstream.app.run.ModelLoader;
 import io.clipstream.app.run.Node;
@@ -64,7 +65,7 @@ public final class Quickstart {
         ImageSource source = options.images() == null
                 ? new SceneSource(run)
                 : new FolderSource(options.images(), Long.toString(run, Character.MAX_RADIX), run);
-        Path folder = ModelFolder.resolve(options.model());
+        Path folder = model();
         screen.note("Starting Apache Kafka, a schema registry and the model " + folder.getFileName()
                 + " on this machine; the log is " + state.log());
         CompletableFuture<ClipModel> loading = CompletableFuture.supplyAsync(() -> load(folder));
@@ -75,6 +76,12 @@ public final class Quickstart {
         } catch (RuntimeException e) {
             loading.thenAccept(ClipModel::close);
             throw e;
+        }
+    }
+
+    private Path model() {
+        try (FetchProgress progress = FetchProgress.choose(screen::note)) {
+            return ModelFolder.resolve(ConfigLoader.load(overrides), progress);
         }
     }
 
@@ -134,7 +141,7 @@ public final class Quickstart {
                 .set(ConfigKeys.BOOTSTRAP_SERVERS, services.bootstrapServers(), "quickstart")
                 .set(ConfigKeys.REGISTRY_URL, services.registryUrl(), "quickstart")
                 .set(ConfigKeys.STATE_DIRECTORY, state.folder().resolve("streams"), "quickstart")
-                .set(ConfigKeys.MODEL_DIRECTORY, model, "quickstart"));
+                .set(ConfigKeys.MODEL, model, "quickstart"));
         return Deployment.of(config);
     }
 

@@ -56,7 +56,7 @@ public final class NodeRunner {
         if (roles.equals(Set.of(Role.COLLECT))) {
             return null;
         }
-        Path folder = ModelFolder.resolve(deployment.config().modelDirectory());
+        Path folder = ModelFolder.resolve(deployment.config());
         LoadOptions towers = roles.contains(Role.RETRAIN) ? LoadOptions.bothTowers() : LoadOptions.imageTower();
         return ModelLoader.load(folder, deployment.config(), towers);
     }

@@ -1,0 +1,29 @@
+package io.clipstream.clip.hub;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+
+/** Reads the Retry-After header: seconds, or an HTTP date. */
+final class RetryAfter {
+    private RetryAfter() {}
+
+    /** The pause it asks for; null where it cannot be read. */
+    static Duration parse(String value, Clock clock) {
+        String text = value.trim();
+        if (text.matches("\\d{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        try {
+            Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            Duration wait = Duration.between(clock.instant(), until);
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}
