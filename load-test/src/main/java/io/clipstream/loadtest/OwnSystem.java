@@ -79,9 +79,7 @@ final class OwnSystem implements AutoCloseable {
             topics.apply();
         }
         ClipModel model = ModelLoader.load(
-                ModelFolder.resolve(deployment.config()),
-                deployment.config(),
-                LoadOptions.bothTowers());
+                ModelFolder.resolve(deployment.config()), deployment.config(), LoadOptions.bothTowers());
         parts.push(model);
         Metrics metrics = new Metrics();
         parts.push(metrics);

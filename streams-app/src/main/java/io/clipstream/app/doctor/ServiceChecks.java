@@ -73,6 +73,7 @@ final class ServiceChecks {
     }
 
     private Finding checkpoint(Path folder, String origin) throws CheckpointException {
+        // The device has a check of its own.
         try (ClipModel model = ClipModel.load(folder)) {
             String detail = origin + folder + ": " + model.imageSize() + " x " + model.imageSize()
                     + " pixels, dimension " + model.dimension() + ", " + model.modelId();

@@ -35,7 +35,9 @@ final class Redirects {
             throw new HubException(host(from) + " redirects to an address that cannot be read", e);
         }
         String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
-        if (location.isEmpty() || to.getHost() == null || !scheme.equals("http") && !scheme.equals("https")) {
+        if (location.orElse("").isBlank()
+                || to.getHost() == null
+                || !scheme.equals("http") && !scheme.equals("https")) {
             throw new HubException(host(from) + " redirects to no web address");
         }
         if (scheme.equals("http") && "https".equalsIgnoreCase(base.getScheme())) {
