@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,9 @@ public final class FakeRegistry implements AutoCloseable {
     public record Request(String line, String body, String authorization, String contentType) {}
 
     private record Answer(int status, String body) {}
+
+    /** Kept open: their ports stay taken. */
+    private static final List<Socket> NEVER_LISTENING = new CopyOnWriteArrayList<>();
 
     private final HttpServer server;
     private final String scheme;
@@ -58,10 +61,13 @@ public final class FakeRegistry implements AutoCloseable {
         return new FakeRegistry(server, "https");
     }
 
-    /** An address where nobody listens. */
+    /** An address where nobody listens, and nobody else can as long as this process lives. */
     public static String deadUrl() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + socket.getLocalPort();
+        try {
+            Socket bound = new Socket();
+            bound.bind(loopback());
+            NEVER_LISTENING.add(bound);
+            return "http://127.0.0.1:" + bound.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

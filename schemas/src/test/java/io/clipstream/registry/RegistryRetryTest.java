@@ -125,13 +125,14 @@ class RegistryRetryTest {
             }
         });
         caller.start();
-        while (one.requests().isEmpty()) {
+        // Timed, unlike its wait for an answer
+        while (caller.getState() != Thread.State.TIMED_WAITING || one.requests().isEmpty()) {
             Thread.onSpinWait();
         }
         // When
         caller.interrupt();
         // Then
-        assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.get(60, TimeUnit.SECONDS)).isTrue();
         assertThat(one.requests()).hasSize(1);
     }
 
@@ -159,6 +160,8 @@ class RegistryRetryTest {
         config.put("max.retries", retries);
         config.put("retries.wait.ms", 1);
         config.put("retries.max.wait.ms", 2);
+        config.put("http.connect.timeout.ms", 60_000);
+        config.put("http.read.timeout.ms", 60_000);
         return new RestSchemaRegistry(RegistryConfig.from(config));
     }
 }

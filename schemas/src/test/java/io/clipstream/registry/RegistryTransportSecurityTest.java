@@ -155,6 +155,9 @@ class RegistryTransportSecurityTest {
         Map<String, Object> config = new HashMap<>(options);
         config.put("schema.registry.url", url);
         config.put("max.retries", 0);
+        // A first TLS handshake takes a slow machine seconds.
+        config.put("http.connect.timeout.ms", 60_000);
+        config.put("http.read.timeout.ms", 60_000);
         return new RestSchemaRegistry(RegistryConfig.from(config));
     }
 
