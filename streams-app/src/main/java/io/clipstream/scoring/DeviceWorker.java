@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class DeviceWorker implements Runnable {
     private final EngineSettings settings;
     private final EngineListener listener;
     private final CountDownLatch warm;
+    private final LongSupplier nanoClock;
     private final BatchScorer scorer;
     private final ByteBuffer pixels;
 
@@ -27,12 +29,14 @@ final class DeviceWorker implements Runnable {
             ImageEncoder encoder,
             EngineSettings settings,
             EngineListener listener,
-            CountDownLatch warm) {
+            CountDownLatch warm,
+            LongSupplier nanoClock) {
         this.intake = intake;
         this.encoder = encoder;
         this.settings = settings;
         this.listener = listener;
         this.warm = warm;
+        this.nanoClock = nanoClock;
         this.scorer = new BatchScorer(encoder.dimension());
         this.pixels = ByteBuffer.allocateDirect(settings.maxBatch() * encoder.imageSize() * encoder.imageSize() * 3);
     }
@@ -82,9 +86,9 @@ final class DeviceWorker implements Runnable {
     }
 
     private long encode(int size) {
-        long start = System.nanoTime();
+        long start = nanoClock.getAsLong();
         encoder.encode(pixels, size);
-        return System.nanoTime() - start;
+        return nanoClock.getAsLong() - start;
     }
 
     private void score(Intake.Batch batch) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Decodes images, batches them over all lanes and scores them with the live version of their task.
@@ -42,6 +43,17 @@ public final class ScoringEngine implements AutoCloseable {
             List<? extends ImageEncoder> encoders,
             VersionRegistry versions,
             EngineListener listener) {
+        return start(settings, preprocessor, encoders, versions, listener, System::nanoTime);
+    }
+
+    /** With the clock that says how long a warm-up takes. */
+    static ScoringEngine start(
+            EngineSettings settings,
+            ImagePreprocessor preprocessor,
+            List<? extends ImageEncoder> encoders,
+            VersionRegistry versions,
+            EngineListener listener,
+            LongSupplier nanoClock) {
         int side = preprocessor.imageSize();
         if (encoders.isEmpty() || encoders.stream().anyMatch(e -> e.imageSize() != side)) {
             throw new IllegalArgumentException("at least one encoder of image size " + side + " is needed");
@@ -53,7 +65,9 @@ public final class ScoringEngine implements AutoCloseable {
             engine.start("clipstream-decode-" + i, new DecodeWorker(intake, preprocessor, listener));
         }
         for (int i = 0; i < encoders.size(); i++) {
-            engine.start("clipstream-device-" + i, new DeviceWorker(intake, encoders.get(i), settings, listener, warm));
+            engine.start(
+                    "clipstream-device-" + i,
+                    new DeviceWorker(intake, encoders.get(i), settings, listener, warm, nanoClock));
         }
         return engine;
     }

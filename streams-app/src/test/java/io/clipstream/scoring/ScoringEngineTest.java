@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clipstream.scoring.ScoreOutcome.Cause;
 import io.clipstream.scoring.ScoreOutcome.Refused;
 import io.clipstream.scoring.ScoreOutcome.Scored;
+import io.clipstream.testing.Patience;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,14 +16,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class ScoringEngineTest {
     private static final int SIDE = 4;
 
@@ -92,7 +90,7 @@ class ScoringEngineTest {
         assertThat(unreadable.get()).isEqualTo(new Refused(Cause.UNREADABLE_IMAGE, "not an image"));
         assertThat(((Refused) breaking.get()).cause()).isEqualTo(Cause.UNREADABLE_IMAGE);
         assertThat(good.get()).isInstanceOf(Scored.class);
-        Awaitility.await().until(() -> engine.stats().inFlight() == 0);
+        Patience.await().until(() -> engine.stats().inFlight() == 0);
     }
 
     @Test
@@ -196,7 +194,7 @@ class ScoringEngineTest {
         assertThat(engine.trySubmit(request("lane", "tiles", 2, 1))).isEmpty();
         gate.countDown();
         huge.get();
-        Awaitility.await().until(() -> engine.hasRoom(1));
+        Patience.await().until(() -> engine.hasRoom(1));
         assertThat(engine.stats().inFlightBytes()).isZero();
     }
 
@@ -218,7 +216,7 @@ class ScoringEngineTest {
         assertThat(behind).isCancelled();
         gate.countDown();
         assertThat(submit("lane", "tiles", 3).get()).isInstanceOf(Scored.class);
-        assertThat(engine.drain(Duration.ofSeconds(10))).isTrue();
+        assertThat(engine.drain(Patience.LIMIT)).isTrue();
     }
 
     @Test
@@ -272,7 +270,8 @@ class ScoringEngineTest {
             }));
         }
         submitters.forEach(Thread::start);
-        Awaitility.await().until(() -> encoder.sizes().size() > 100);
+        int warmed = encoder.sizes().size();
+        Patience.await().until(() -> encoder.sizes().size() > warmed + 100);
 
         // When
         engine.close();
@@ -304,17 +303,24 @@ class ScoringEngineTest {
         start(settings(256, 10_000_000), listener);
         versions.publish(SimulatedVersions.live("one", 1, 1));
         versions.publish(SimulatedVersions.live("two", 1, 1));
+        AtomicLong swapped = new AtomicLong(1);
         AtomicBoolean over = new AtomicBoolean();
         Thread swapper = new Thread(() -> {
             for (long v = 2; !over.get(); v++) {
                 versions.publish(SimulatedVersions.live("one", v, v));
                 versions.publish(SimulatedVersions.live("two", v, v));
+                swapped.set(v);
             }
         });
+        swapper.setDaemon(true);
         swapper.start();
 
         // When
         for (int i = 0; i < 5000; ) {
+            if (i == 4000) {
+                // However long the swapper waited for a processor: the last images see later versions than the first.
+                Patience.await().until(() -> swapped.get() > 10);
+            }
             String task = i % 2 == 0 ? "one" : "two";
             if (engine.trySubmit(request("lane-" + i % 3, task, i % 100, 100)).isPresent()) {
                 i++;
@@ -322,7 +328,7 @@ class ScoringEngineTest {
                 engine.awaitProgress(Duration.ofMillis(5));
             }
         }
-        assertThat(engine.drain(Duration.ofSeconds(30))).isTrue();
+        assertThat(engine.drain(Patience.LIMIT)).isTrue();
         over.set(true);
         swapper.join();
         engine.close();
@@ -368,19 +374,20 @@ class ScoringEngineTest {
     }
 
     private void start(EngineSettings settings, EngineListener listener) throws InterruptedException {
-        engine = ScoringEngine.start(settings, preprocessor, List.of(encoder), versions, listener);
-        assertThat(engine.awaitReady(Duration.ofSeconds(10))).isTrue();
+        engine = ScoringEngine.start(settings, preprocessor, List.of(encoder), versions, listener, encoder.clock());
+        assertThat(engine.awaitReady(Patience.LIMIT)).isTrue();
     }
 
-    /** Scores images of one lane that become ready together, as the first is held back until all are in. */
+    /** Scores images of one lane that are all ready when the device, held within a batch of one, is free again. */
     private void scoreTogether(int images) throws Exception {
-        CountDownLatch gate = preprocessor.hold(0);
+        CountDownLatch gate = encoder.hold();
         List<CompletableFuture<ScoreOutcome>> outcomes = new ArrayList<>();
         outcomes.add(submit("lane", "tiles", 0));
-        for (int i = 1; i < images; i++) {
+        Patience.await().until(() -> engine.stats().busyWorkers() == 1);
+        for (int i = 0; i < images; i++) {
             outcomes.add(submit("lane", "tiles", 1));
         }
-        Awaitility.await().until(() -> preprocessor.done() == images - 1);
+        Patience.await().until(() -> engine.stats().waitingForDevice() == images);
         gate.countDown();
         for (CompletableFuture<ScoreOutcome> outcome : outcomes) {
             assertThat(outcome.get()).isInstanceOf(Scored.class);
@@ -396,7 +403,8 @@ class ScoringEngineTest {
     }
 
     private CompletableFuture<ScoreOutcome> submit(String lane, String task, int first, long bytes) {
-        return engine.trySubmit(request(lane, task, first, bytes)).orElseThrow().orTimeout(20, TimeUnit.SECONDS);
+        return Patience.limited(
+                engine.trySubmit(request(lane, task, first, bytes)).orElseThrow());
     }
 
     private static ScoreRequest request(String lane, String task, int first, long bytes) {

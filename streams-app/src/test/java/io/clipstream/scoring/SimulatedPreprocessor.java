@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes pixels of an image's first byte; 255 is no image, 254 breaks the decoder, 253 exhausts the heap, and single
@@ -18,7 +17,6 @@ public final class SimulatedPreprocessor implements ImagePreprocessor {
     public static final byte EXHAUSTS = (byte) 253;
 
     private final int imageSize;
-    private final AtomicInteger done = new AtomicInteger();
     private final Map<Byte, CountDownLatch> gates = new ConcurrentHashMap<>();
 
     public SimulatedPreprocessor(int imageSize) {
@@ -33,11 +31,6 @@ public final class SimulatedPreprocessor implements ImagePreprocessor {
     /** Images that begin with this byte are decoded only once the latch is open. */
     public CountDownLatch hold(int first) {
         return gates.computeIfAbsent((byte) first, b -> new CountDownLatch(1));
-    }
-
-    /** Images decoded so far. */
-    public int done() {
-        return done.get();
     }
 
     @Override
@@ -61,7 +54,6 @@ public final class SimulatedPreprocessor implements ImagePreprocessor {
         }
         byte[] pixels = new byte[imageSize * imageSize * 3];
         Arrays.fill(pixels, encoded[0]);
-        done.incrementAndGet();
         return pixels;
     }
 }
