@@ -15,7 +15,7 @@ final class DemoSession implements AutoCloseable {
     private static final int DRAIN_SECONDS = 60;
 
     /** The virtual machine does not wait for long after Ctrl-C, and closing everything takes its time too. */
-    private static final int DRAIN_SECONDS_WHEN_ASKED = 5;
+    private static final int DRAIN_SECONDS_WHEN_ASKED = 10;
 
     private static final long DRAIN_PAUSE_MILLIS = 100;
     private static final double CORRECTIONS_PER_IMAGE = 0.34;

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Turns Ctrl-C and a termination signal into an orderly end: the virtual machine waits until everything is closed. */
 final class Interruption implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);

@@ -196,7 +196,7 @@ public final class RegistryProcess implements AutoCloseable {
         try {
             process.getOutputStream().close(); // The end of its input is its signal to end.
             if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.destroyForcibly().waitFor();
             }
         } catch (IOException e) {
             process.destroyForcibly();

@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,12 @@ import org.slf4j.LoggerFactory;
 final class StateFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StateFolder.class);
     private static final int HIGHEST_PORT = 65_535;
+    /** New ports lie below those that systems give to outgoing connections, so that a kept one is seldom taken. */
+    private static final int OWN_PORTS_FROM = 20_000;
+
+    private static final int OWN_PORTS = 10_000;
+    /** Ports of all folders that this process has open: parts that start side by side must not choose the same. */
+    private static final Set<Integer> TAKEN = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
     private final Path portsFile;
@@ -76,11 +84,10 @@ final class StateFolder implements AutoCloseable {
     /** The port kept under this name if it is still free on loopback, otherwise a free one, which is then kept. */
     int port(String name) throws IOException {
         int kept = keptPort(name);
-        int port = kept > 0 && !given.contains(kept) && isFree(kept) ? kept : anyFreePort();
+        int port = kept > 0 && take(kept) ? kept : anyFreePort();
         if (kept > 0 && port != kept) {
             LOG.warn("Port {} of the {} is taken by another program; using {} from now on.", kept, name, port);
         }
-        given.add(port);
         if (port != kept) {
             ports.setProperty(name, Integer.toString(port));
             writePorts();
@@ -98,13 +105,27 @@ final class StateFolder implements AutoCloseable {
     }
 
     private int anyFreePort() throws IOException {
-        while (true) {
-            try (ServerSocket probe = bind(0)) {
-                if (!given.contains(probe.getLocalPort())) {
-                    return probe.getLocalPort();
-                }
+        int first = ThreadLocalRandom.current().nextInt(OWN_PORTS);
+        for (int i = 0; i < OWN_PORTS; i++) {
+            int port = OWN_PORTS_FROM + (first + i) % OWN_PORTS;
+            if (take(port)) {
+                return port;
             }
         }
+        throw new IOException(
+                "no port from " + OWN_PORTS_FROM + " to " + (OWN_PORTS_FROM + OWN_PORTS - 1) + " is free on loopback");
+    }
+
+    private boolean take(int port) {
+        if (!TAKEN.add(port)) {
+            return false;
+        }
+        if (!isFree(port)) {
+            TAKEN.remove(port);
+            return false;
+        }
+        given.add(port);
+        return true;
     }
 
     private static boolean isFree(int port) {
@@ -151,6 +172,8 @@ final class StateFolder implements AutoCloseable {
     /** Gives the folder free for others. */
     @Override
     public void close() throws IOException {
+        TAKEN.removeAll(given);
+        given.clear();
         lockChannel.close();
     }
 }
