@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A short run on a system of its own, as a user starts it. */
-@Timeout(240)
 class LoadRunIT {
     @Test
     void accountsForEveryImageOfARunOnItsOwnSystem() throws Exception {

@@ -14,6 +14,7 @@ import io.clipstream.app.run.Role;
 import io.clipstream.clip.ClipModel;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Prediction;
+import io.clipstream.testing.Patience;
 import io.clipstream.testing.Stack;
 import io.clipstream.testing.StackExtension;
 import io.clipstream.testing.TestDeployment;
@@ -24,17 +25,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's task and its three programs do what the README says, against a deployment at work. */
 @ExtendWith(StackExtension.class)
-@Timeout(240)
 class ReadmeExamplesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Patience.LIMIT;
 
     @TempDir
     private Path folder;
@@ -70,9 +68,7 @@ class ReadmeExamplesIT {
             // And when its labeller corrects it, a version that has learnt from it goes live
             CorrectExample.correct(
                     brokers, registry, deployment.topics().corrections().name(), "parts", "part-1", "scratched");
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .until(() -> node.status().toString().contains("parts=" + (first.getVersion() + 1)));
+            Patience.await().until(() -> node.status().toString().contains("parts=" + (first.getVersion() + 1)));
         }
     }
 

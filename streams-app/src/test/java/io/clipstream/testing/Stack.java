@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 
@@ -41,6 +42,13 @@ public record Stack(String bootstrapServers, String registryUrl, String prefix) 
         NewTopic topic = new NewTopic(name(base), Optional.of(partitions), Optional.empty()).configs(settings);
         try (Admin admin = admin()) {
             admin.createTopics(Set.of(topic)).all().get();
+            // The controller has it; clients ask the broker, which hears of it a moment later.
+            Patience.await()
+                    .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+                    .until(() -> admin.describeTopics(Set.of(topic.name()))
+                            .allTopicNames()
+                            .get()
+                            .containsKey(topic.name()));
         } catch (ExecutionException e) {
             throw new IllegalStateException("Cannot make the topic " + topic.name(), e.getCause());
         } catch (InterruptedException e) {

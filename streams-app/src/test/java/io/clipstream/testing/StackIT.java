@@ -14,7 +14,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,8 +30,7 @@ class StackIT {
             producer.send(new ProducerRecord<>(topic, "who", "world")).get();
             consumer.subscribe(List.of(topic));
             // Then
-            ConsumerRecord<String, String> found = Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+            ConsumerRecord<String, String> found = Patience.await()
                     .until(() -> consumer.poll(Duration.ofMillis(200)).iterator(), java.util.Iterator::hasNext)
                     .next();
             assertThat(found.value()).isEqualTo("world");

@@ -2,11 +2,11 @@ package io.clipstream.topology;
 
 import io.clipstream.scoring.VersionLoader;
 import io.clipstream.scoring.VersionRegistry;
+import io.clipstream.testing.Patience;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -17,9 +17,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class AdapterTailTest {
     private final Topics topics = ScoreFixture.topics("", "mock://adapter-tail-test", 1);
 
@@ -44,7 +42,7 @@ class AdapterTailTest {
                 AdapterTailListener.NONE)) {
 
             // Then it catches up all the same
-            tail.ready().get(20, TimeUnit.SECONDS);
+            Patience.limited(tail.ready()).get();
         }
         Assertions.assertThat(made).hasValue(2);
     }

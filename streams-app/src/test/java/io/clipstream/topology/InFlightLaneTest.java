@@ -7,6 +7,7 @@ import io.clipstream.scoring.ScoringEngine;
 import io.clipstream.scoring.SimulatedPreprocessor;
 import io.clipstream.scoring.SimulatedVersions;
 import io.clipstream.scoring.VersionRegistry;
+import io.clipstream.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,12 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class InFlightLaneTest {
     private final Topics topics = ScoreFixture.topics("", "mock://in-flight-lane-test", 1);
     private final VersionRegistry versions = new VersionRegistry();
@@ -85,7 +83,7 @@ class InFlightLaneTest {
         lane.pump();
 
         // Then
-        Awaitility.await().until(() -> {
+        Patience.await().pollInSameThread().until(() -> {
             lane.pump();
             return fetches.containsKey(4L);
         });
@@ -106,14 +104,14 @@ class InFlightLaneTest {
         lane.close();
 
         // Then
-        Awaitility.await().until(() -> engine.stats().inFlight() == 0);
+        Patience.await().until(() -> engine.stats().inFlight() == 0);
         assertThat(engine.stats().inFlightBytes()).isZero();
         assertThat(lane.pollFinished()).isNull();
     }
 
     private List<InFlightEntry> drain(int count) {
         List<InFlightEntry> finished = new ArrayList<>();
-        Awaitility.await().until(() -> {
+        Patience.await().pollInSameThread().until(() -> {
             lane.pump();
             for (InFlightEntry e = lane.pollFinished(); e != null; e = lane.pollFinished()) {
                 finished.add(e);
@@ -134,7 +132,7 @@ class InFlightLaneTest {
             @Override
             public void close() {}
         };
-        ScoreSettings settings = ScoreSettings.defaults(Duration.ofSeconds(5), 1024 * 1024);
+        ScoreSettings settings = ScoreSettings.defaults(Patience.LIMIT, 1024 * 1024);
         return new InFlightLane(settings, engine, fetcher, intake, new ScoreDrain());
     }
 

@@ -3,6 +3,7 @@ package io.clipstream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.testing.Patience;
 import io.clipstream.testing.Stack;
 import io.clipstream.testing.StackExtension;
 import java.time.Duration;
@@ -21,17 +22,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(StackExtension.class)
-@Timeout(120)
 class KafkaRecordFetcherIT {
     @Test
     void readsCommittedRecordsAndKnowsWhichAreGone(Stack stack) throws Exception {
         // Given offsets 0-2 committed, 3 a marker, 4-5 aborted, 6 a marker, 7 committed, 8 a marker
         String topic = stack.createTopic("transactions", 1);
-        try (RecordFetcher fetcher = fetcher(stack, Duration.ofSeconds(20));
+        try (RecordFetcher fetcher = fetcher(stack, Patience.LIMIT);
                 KafkaProducer<byte[], byte[]> producer = transactional(stack, "a")) {
             producer.beginTransaction();
             send(producer, topic, 0, 1, 2);
@@ -72,7 +71,7 @@ class KafkaRecordFetcherIT {
     void saysGoneForWhatIsOutsideTheLog(Stack stack) throws Exception {
         // Given
         String topic = stack.createTopic("truncated", 1);
-        try (RecordFetcher fetcher = fetcher(stack, Duration.ofSeconds(20));
+        try (RecordFetcher fetcher = fetcher(stack, Patience.LIMIT);
                 KafkaProducer<byte[], byte[]> producer =
                         stack.producer(new ByteArraySerializer(), new ByteArraySerializer());
                 Admin admin = stack.admin()) {
@@ -97,7 +96,7 @@ class KafkaRecordFetcherIT {
     void waitsForAnOpenTransactionUntilItsDeadlineAndHoldsUpNobodyElse(Stack stack) throws Exception {
         // Given
         String topic = stack.createTopic("open", 2);
-        try (RecordFetcher patient = fetcher(stack, Duration.ofSeconds(30));
+        try (RecordFetcher patient = fetcher(stack, Patience.LIMIT);
                 RecordFetcher hasty = fetcher(stack, Duration.ofMillis(300));
                 KafkaProducer<byte[], byte[]> producer = transactional(stack, "b");
                 KafkaProducer<byte[], byte[]> other =
@@ -128,7 +127,7 @@ class KafkaRecordFetcherIT {
             producer.beginTransaction();
             send(producer, topic, 0);
             producer.flush();
-            RecordFetcher fetcher = fetcher(stack, Duration.ofSeconds(30));
+            RecordFetcher fetcher = fetcher(stack, Patience.LIMIT);
             CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> open = fetcher.fetch(topic, 0, 0);
 
             // When
@@ -147,7 +146,13 @@ class KafkaRecordFetcherIT {
 
     private static KafkaProducer<byte[], byte[]> transactional(Stack stack, String id) {
         KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.bootstrapServers(), "transactional.id", stack.name(id)),
+                Map.of(
+                        "bootstrap.servers",
+                        stack.bootstrapServers(),
+                        "transactional.id",
+                        stack.name(id),
+                        "transaction.timeout.ms",
+                        600_000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         producer.initTransactions();

@@ -3,11 +3,11 @@ package io.clipstream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.testing.Patience;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -15,9 +15,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class KafkaRecordFetcherTest {
     private static final TopicPartition PARTITION = new TopicPartition("images", 0);
 
@@ -25,16 +23,16 @@ class KafkaRecordFetcherTest {
     void goesOnAfterAFailureThatNobodyExpected() throws Exception {
         // Given a client whose first poll breaks
         FaultyConsumer consumer = new FaultyConsumer();
-        try (KafkaRecordFetcher fetcher = new KafkaRecordFetcher(() -> consumer, Duration.ofSeconds(20))) {
+        try (KafkaRecordFetcher fetcher = new KafkaRecordFetcher(() -> consumer, Patience.LIMIT)) {
 
             // When
-            var first = fetcher.fetch("images", 0, 0).orTimeout(20, TimeUnit.SECONDS);
+            var first = Patience.limited(fetcher.fetch("images", 0, 0));
 
             // Then what was asked fails with it, and the next is answered
             assertThatThrownBy(first::get)
                     .hasCauseInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("a bug");
-            var second = fetcher.fetch("images", 0, 0).orTimeout(20, TimeUnit.SECONDS);
+            var second = Patience.limited(fetcher.fetch("images", 0, 0));
             assertThat(second.get())
                     .hasValueSatisfying(r -> assertThat(r.offset()).isZero());
         }

@@ -1,6 +1,10 @@
 package io.clipstream.topology;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +24,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -32,6 +36,7 @@ final class LearningDriver implements AutoCloseable {
     private final Map<String, List<ConsumerRecord<byte[], byte[]>>> log = new HashMap<>();
     private final Map<String, TestOutputTopic<?, ?>> outputs = new HashMap<>();
     private final TestClock clock;
+    private final Path folder;
 
     /** A clock that the test moves. */
     static final class TestClock extends Clock {
@@ -55,13 +60,19 @@ final class LearningDriver implements AutoCloseable {
 
     LearningDriver(Topology topology, TestClock clock) {
         Properties settings = new Properties();
-        settings.putAll(new LearningStreamsSettings("test", "none:1", tempDir(), 1, 1, 1 << 20, Map.of()).toMap());
+        this.folder = tempDir();
+        settings.putAll(
+                new LearningStreamsSettings("test", "none:1", folder.toString(), 1, 1, 1 << 20, Map.of()).toMap());
         this.clock = clock;
         this.driver = new TopologyTestDriver(topology, settings, clock.instant());
     }
 
-    private static String tempDir() {
-        return System.getProperty("java.io.tmpdir") + "/clipstream-" + UUID.randomUUID();
+    private static Path tempDir() {
+        try {
+            return Files.createTempDirectory("clipstream-learning-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     <T extends SpecificRecord> long send(Topic<T> topic, String key, T value) {
@@ -121,5 +132,10 @@ final class LearningDriver implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        try {
+            Utils.delete(folder.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

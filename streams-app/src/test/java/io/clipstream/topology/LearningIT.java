@@ -6,6 +6,7 @@ import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
 import io.clipstream.schemas.TaskSpec;
+import io.clipstream.testing.Patience;
 import io.clipstream.testing.Stack;
 import io.clipstream.testing.StackExtension;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(StackExtension.class)
 class LearningIT {
     private static final Logger LOG = LoggerFactory.getLogger(LearningIT.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Round trips that a correction may take where a second is less, on a machine that is slow or has other work. */
+    private static final int ROUND_TRIPS = 50;
 
     @TempDir
     Path folder;
@@ -49,7 +50,7 @@ class LearningIT {
     }
 
     @Test
-    void aCorrectionIsAVersionWithinASecond() {
+    void aCorrectionIsAVersionWithinASecond(Stack stack) {
         // Given a task with its zero-shot version, and images that have been predicted
         learning.startRetrain(LearningStack.DIRECT);
         learning.send(learning.topics().tasks(), LearningRecords.TASK, LearningRecords.task("cat", "dog"));
@@ -60,20 +61,28 @@ class LearningIT {
         }
         learn("image-0");
 
-        // When corrections come one after another
-        List<Long> millis = new ArrayList<>();
-        for (int i = 1; i < count; i++) {
-            long sent = System.nanoTime();
-            learn("image-" + i);
-            millis.add((System.nanoTime() - sent) / 1_000_000);
+        // When corrections come one after another, and what the machine is capable of is measured between them
+        List<Long> nanos = new ArrayList<>();
+        List<Long> trips = new ArrayList<>();
+        try (RoundTrip roundTrip = new RoundTrip(stack, "round-trips")) {
+            for (int i = 1; i < count; i++) {
+                long sent = System.nanoTime();
+                learn("image-" + i);
+                nanos.add(System.nanoTime() - sent);
+                trips.add(roundTrip.nanos());
+            }
         }
 
         // Then
-        millis.sort(null);
-        long median = millis.get(millis.size() / 2);
-        LOG.info("correction to pointer: p50 {} ms, worst of {} {} ms", median, millis.size(), millis.get(count - 2));
-        // The median, since a machine that runs other tests meanwhile may stall for longer than any bound on the worst.
-        assertThat(median).isLessThan(1000);
+        double median = medianMillis(nanos);
+        double trip = medianMillis(trips);
+        LOG.info("correction to pointer: p50 {} ms of {}; a round trip: p50 {} ms", median, nanos.size(), trip);
+        // Medians, since a machine that runs other tests meanwhile may stall for longer than any bound on the worst.
+        assertThat(median).isLessThan(Math.max(1000, ROUND_TRIPS * trip));
+    }
+
+    private static double medianMillis(List<Long> nanos) {
+        return nanos.stream().sorted().toList().get(nanos.size() / 2) / 1e6;
     }
 
     @Test
@@ -97,7 +106,7 @@ class LearningIT {
         learning.send(learning.topics().tasks(), LearningRecords.TASK, LearningRecords.task("cat", "dog"));
         learning.send(learning.topics().predictions(), "a", LearningRecords.prediction("a"));
         learning.send(learning.topics().corrections(), "a", LearningRecords.correction("dog", "ann", 5));
-        Awaitility.await().atMost(PATIENCE).until(() -> !held.isEmpty());
+        Patience.await().until(() -> !held.isEmpty());
 
         // When
         learning.stopRetrain();
@@ -131,7 +140,7 @@ class LearningIT {
         learning.startCollect();
 
         // Then
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+        Patience.await().untilAsserted(() -> {
             AdapterVersion last = learning.versions().get(learning.versions().size() - 1);
             assertThat(last.getLineage().getExamples()).isEqualTo(1);
             assertThat(lastVersionWith("late")).isNotNull();
@@ -164,7 +173,7 @@ class LearningIT {
         learn("a");
 
         // Then
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(learning.deadLetters())
+        Patience.await().untilAsserted(() -> assertThat(learning.deadLetters())
                 .containsExactlyInAnyOrder(
                         "COLLECT UNDECODABLE",
                         "COLLECT UNDECODABLE",
@@ -180,8 +189,8 @@ class LearningIT {
         // Later each time: the buffer keeps the most recent, and this one must be among them.
         learning.send(learning.topics().corrections(), imageId, LearningRecords.correction("dog", "ann", ++seconds));
         try {
-            Awaitility.await()
-                    .atMost(PATIENCE)
+            Patience.await()
+                    .pollInSameThread()
                     .pollInterval(Duration.ofMillis(1))
                     .pollDelay(Duration.ZERO)
                     .until(() -> {
@@ -209,6 +218,6 @@ class LearningIT {
     }
 
     private void awaitVersions(int count) {
-        Awaitility.await().atMost(PATIENCE).until(() -> learning.versions().size() >= count);
+        Patience.await().until(() -> learning.versions().size() >= count);
     }
 }

@@ -3,6 +3,7 @@ package io.clipstream.topology;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.serde.AvroSerdes;
+import io.clipstream.testing.Patience;
 import io.clipstream.testing.Stack;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ final class LearningStack implements AutoCloseable {
 
     private static void stop(KafkaStreams streams) {
         // As the application does it; without leaving, the next member waits for the session's end.
-        streams.close(CloseOptions.timeout(Duration.ofSeconds(20))
+        streams.close(CloseOptions.timeout(Patience.LIMIT)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 

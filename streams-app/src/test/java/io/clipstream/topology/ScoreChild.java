@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /** A process that scores with a simulated device, to be killed. */
 public final class ScoreChild {
@@ -49,7 +50,11 @@ public final class ScoreChild {
                 ScoreStreamsSettings.intakeDeadline(settings), ScoreStreamsSettings.maxDeadLetterBytes(1024 * 1024));
         RecordFetcher fetcher = new KafkaRecordFetcher(Map.of("bootstrap.servers", brokers), Duration.ofSeconds(10));
         Topics topics = ScoreFixture.topics(prefix, registryUrl, 2);
-        return new KafkaStreams(
+        KafkaStreams streams = new KafkaStreams(
                 ScoreTopology.build(topics, bounds, engine, fetcher, new ScoreDrain()), new StreamsConfig(settings));
+        // As the application does: a machine that stands still for longer than the short transactions bear costs a
+        // thread, not the role.
+        streams.setUncaughtExceptionHandler(fault -> StreamThreadExceptionResponse.REPLACE_THREAD);
+        return streams;
     }
 }

@@ -21,18 +21,15 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(StackExtension.class)
-@Timeout(300)
 class ScoreCrashIT {
     private static final int IMAGES = 2000;
     private static final int EVERY_BAD = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @ParameterizedTest
     @ValueSource(strings = {"exactly-once", "at-least-once"})
@@ -57,15 +54,15 @@ class ScoreCrashIT {
             for (int seen : new int[] {300, 900}) {
                 ChildJvm child = child(stack, prefix, state, guarantee);
                 try {
-                    predictions.until(PATIENCE, () -> predictions.records().size() >= seen);
+                    predictions.until(() -> predictions.records().size() >= seen);
                 } finally {
                     child.kill();
                 }
             }
             ChildJvm last = child(stack, prefix, state, guarantee);
             try {
-                predictions.until(PATIENCE, () -> ids(predictions.records()).size() >= good());
-                letters.until(PATIENCE, () -> ids(letters.records()).size() >= IMAGES - good());
+                predictions.until(() -> ids(predictions.records()).size() >= good());
+                letters.until(() -> ids(letters.records()).size() >= IMAGES - good());
                 predictions.during(Duration.ofSeconds(2));
             } finally {
                 last.kill();

@@ -1,5 +1,6 @@
 package io.clipstream.topology;
 
+import io.clipstream.testing.Patience;
 import io.clipstream.testing.Stack;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.awaitility.Awaitility;
 
 /** Collects the committed records of a topic. */
 final class ScoreReader<V> implements AutoCloseable {
@@ -31,15 +31,11 @@ final class ScoreReader<V> implements AutoCloseable {
     }
 
     /** Reads until the condition holds. */
-    void until(Duration atMost, BooleanSupplier condition) {
-        Awaitility.await()
-                .atMost(atMost)
-                .pollInSameThread()
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> {
-                    consumer.poll(Duration.ofMillis(50)).forEach(records::add);
-                    return condition.getAsBoolean();
-                });
+    void until(BooleanSupplier condition) {
+        Patience.await().pollInSameThread().pollInterval(Duration.ofMillis(1)).until(() -> {
+            consumer.poll(Duration.ofMillis(50)).forEach(records::add);
+            return condition.getAsBoolean();
+        });
     }
 
     /** Reads for so long, to see what should not come. */

@@ -16,8 +16,10 @@ import io.clipstream.scoring.ScoringEngine;
 import io.clipstream.scoring.SimulatedPreprocessor;
 import io.clipstream.scoring.SimulatedVersions;
 import io.clipstream.scoring.VersionRegistry;
+import io.clipstream.testing.Patience;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,14 +37,15 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class ScoreTopologyTest {
+    @TempDir
+    private Path state;
+
     private final Topics topics = ScoreFixture.topics("", "mock://score-topology-test", 1);
     private final VersionRegistry versions = new VersionRegistry();
     private final SimulatedPreprocessor preprocessor = new SimulatedPreprocessor(ScoreFixture.SIDE);
@@ -56,7 +59,7 @@ class ScoreTopologyTest {
 
     @BeforeEach
     void start() {
-        start(Duration.ofSeconds(5), 16);
+        start(Patience.LIMIT, 16);
     }
 
     @AfterEach
@@ -104,7 +107,7 @@ class ScoreTopologyTest {
         send("slow", ScoreFixture.image("tiles", 7));
         send("quick", ScoreFixture.image("tiles", 1));
         send("unreadable", ScoreFixture.image("tiles", SimulatedPreprocessor.UNREADABLE));
-        Awaitility.await().until(() -> engine.stats().inFlight() == 2);
+        Patience.await().until(() -> engine.stats().inFlight() == 2);
         driver.advanceWallClockTime(Duration.ofMillis(10));
 
         // Then nothing overtakes
@@ -280,7 +283,8 @@ class ScoreTopologyTest {
         settings.putAll(ScoreStreamsSettings.of(
                 java.util.Map.of(
                         StreamsConfig.APPLICATION_ID_CONFIG, "score",
-                        StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1"),
+                        StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1",
+                        StreamsConfig.STATE_DIR_CONFIG, state.toString()),
                 true,
                 1024 * 1024));
         ScoreSettings bounds = new ScoreSettings(maxInFlight, 1024 * 1024, Duration.ofMillis(5), deadline, 2000);
@@ -335,7 +339,7 @@ class ScoreTopologyTest {
     }
 
     private void await(TestOutputTopic<?, ?> topic) {
-        Awaitility.await().pollInSameThread().until(() -> {
+        Patience.await().pollInSameThread().until(() -> {
             driver.advanceWallClockTime(Duration.ofMillis(5));
             return !topic.isEmpty();
         });

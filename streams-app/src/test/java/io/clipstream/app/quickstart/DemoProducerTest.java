@@ -1,7 +1,6 @@
 package io.clipstream.app.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.ImagePublisher;
@@ -11,7 +10,7 @@ import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.config.ConfigSources;
 import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
-import java.time.Duration;
+import io.clipstream.testing.Patience;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,7 +60,7 @@ class DemoProducerTest {
         try (DemoProducer producer =
                 new DemoProducer(new BadImages(), new ImagePublisher(deployment), book, 40, remarks)) {
             producer.start();
-            await().atMost(Duration.ofSeconds(20)).until(producer::isDone);
+            Patience.await().until(producer::isDone);
 
             // Then it came to the end, and both are counted and named
             assertThat(producer.isExhausted()).isTrue();

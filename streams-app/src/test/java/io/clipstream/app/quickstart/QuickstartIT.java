@@ -1,30 +1,39 @@
 package io.clipstream.app.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clipstream.testing.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class QuickstartIT {
-    private static final Duration START = Duration.ofSeconds(120);
-
     @TempDir
     private Path folder;
 
+    private final List<QuickstartChild> started = new ArrayList<>();
+
+    @AfterEach
+    void leaveNoProcessBehind() throws InterruptedException {
+        for (QuickstartChild child : started) {
+            child.kill();
+        }
+    }
+
     @Test
     void learnsFromCorrectionsAndLosesNothing() throws Exception {
-        // Given a quickstart of half a minute
-        QuickstartChild quickstart = QuickstartChild.start(folder, "--seconds", "30", "--rate", "15");
+        // Given a quickstart of three quarters of a minute, at a rate that a slow machine keeps up with too
+        QuickstartChild quickstart = start("--seconds", "45", "--rate", "10");
 
         // When it has ended
-        int code = quickstart.awaitEnd(240);
+        int code = quickstart.awaitEnd(420);
 
         // Then nothing was lost, several versions were promoted, and the last of them beat plain CLIP
         JsonNode summary = quickstart.last();
@@ -42,7 +51,7 @@ class QuickstartIT {
                 .isGreaterThanOrEqualTo(summary.path("correctionToLiveMsP50").asLong());
 
         // And there was an object for every second, and nothing else on standard output
-        assertThat(quickstart.objects()).hasSizeGreaterThanOrEqualTo(30);
+        assertThat(quickstart.objects()).hasSizeGreaterThanOrEqualTo(45);
 
         // And the state is gone
         assertThat(leftovers()).isEmpty();
@@ -52,20 +61,18 @@ class QuickstartIT {
     void goesOnWithWhatItHadLearntAfterAKill() throws Exception {
         // Given a quickstart that has learnt, and is killed in the middle of it
         Path state = folder.resolve("state");
-        String[] arguments = {"--seconds", "600", "--rate", "15", "--state", state.toString()};
-        QuickstartChild first = QuickstartChild.start(folder, arguments);
-        await().atMost(START)
+        QuickstartChild first = start("--seconds", "600", "--rate", "15", "--state", state.toString());
+        Patience.await()
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> first.last().path("version").asLong() >= 5);
         JsonNode before = first.last();
         List<ProcessHandle> processes = first.processes();
         first.kill();
-        await().atMost(Duration.ofSeconds(30)).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        Patience.await().until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
 
         // When it is started again on the same state
-        QuickstartChild second =
-                QuickstartChild.start(folder, "--seconds", "10", "--rate", "15", "--state", state.toString());
-        int code = second.awaitEnd(240);
+        QuickstartChild second = start("--seconds", "10", "--rate", "15", "--state", state.toString());
+        int code = second.awaitEnd(300);
 
         // Then every image of both runs has its prediction, once
         JsonNode summary = second.last();
@@ -87,8 +94,8 @@ class QuickstartIT {
     @Test
     void leavesNothingBehindWhenItIsStopped() throws Exception {
         // Given a quickstart at work
-        QuickstartChild quickstart = QuickstartChild.start(folder, "--rate", "10");
-        await().atMost(START)
+        QuickstartChild quickstart = start("--rate", "10");
+        Patience.await()
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> quickstart.last().path("predicted").asInt() > 0);
         List<ProcessHandle> processes = quickstart.processes();
@@ -96,13 +103,19 @@ class QuickstartIT {
 
         // When somebody presses Ctrl-C
         quickstart.interrupt();
-        quickstart.awaitEnd(30);
+        quickstart.awaitEnd(120);
 
         // Then no process, no state, and a summary are left, and what was in flight has its prediction
-        await().atMost(Duration.ofSeconds(5)).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        Patience.await().until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
         assertThat(quickstart.last().path("summary").asBoolean()).isTrue();
         assertThat(quickstart.last().path("lost").asInt(-1)).isZero();
         assertThat(leftovers()).isEmpty();
+    }
+
+    private QuickstartChild start(String... arguments) throws Exception {
+        QuickstartChild child = QuickstartChild.start(folder, arguments);
+        started.add(child);
+        return child;
     }
 
     private List<Path> leftovers() throws Exception {

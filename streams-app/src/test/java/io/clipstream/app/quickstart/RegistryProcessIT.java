@@ -3,6 +3,7 @@ package io.clipstream.app.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.testing.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,11 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,9 +54,9 @@ class RegistryProcessIT {
         // When that process is killed
         parent.kill();
         // Then the registry's process is gone
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .isEmpty());
+        Patience.await()
+                .until(() ->
+                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
         // And the id is still known
         try (RegistryProcess registry = RegistryProcess.start(home, folder)) {
             assertThat(get(registry.url() + "/schemas/ids/" + idOf(id))).contains("\\\"A\\\"");
