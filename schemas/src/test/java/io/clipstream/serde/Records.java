@@ -131,7 +131,8 @@ final class Records {
                         "gate:same-method",
                         "better",
                         Map.of("examples", 2.0),
-                        TIME),
+                        TIME,
+                        ID),
                 new TaskSpec(
                         "land-use",
                         List.of(new TaskClass("river", List.of("a river"))),

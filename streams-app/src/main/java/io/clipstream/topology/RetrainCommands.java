@@ -123,10 +123,10 @@ final class RetrainCommands {
         VersionEntry entry = version == null ? null : task.versions().get(version);
         String said =
                 command.getReason().isBlank() ? command.getActor() : command.getActor() + ": " + command.getReason();
-        publisher.log(
+        publisher.answer(
                 task,
+                command,
                 version,
-                task.ledger.getChampion(),
                 entry == null ? "" : entry.getMethod(),
                 outcome,
                 by(command),

@@ -5,6 +5,7 @@ import io.clipstream.adapter.ClassHead;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
+import io.clipstream.schemas.Command;
 import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.PromotionOutcome;
@@ -98,6 +99,29 @@ final class RetrainPublisher {
         forward(task.name(), new AdapterRecord(pointer));
     }
 
+    /** The promotion log's answer to a command. */
+    void answer(
+            RetrainTask task,
+            Command command,
+            Long version,
+            String method,
+            PromotionOutcome outcome,
+            String by,
+            String reason) {
+        Long previous = task.ledger.getChampion();
+        write(new Promotion(
+                task.name(),
+                version,
+                previous,
+                method,
+                outcome,
+                by,
+                reason,
+                Map.of(),
+                clock.instant(),
+                command.getCommandId()));
+    }
+
     /** A line of the promotion log without figures. */
     void log(
             RetrainTask task,
@@ -107,7 +131,8 @@ final class RetrainPublisher {
             PromotionOutcome outcome,
             String by,
             String reason) {
-        write(new Promotion(task.name(), version, previous, method, outcome, by, reason, Map.of(), clock.instant()));
+        write(new Promotion(
+                task.name(), version, previous, method, outcome, by, reason, Map.of(), clock.instant(), null));
     }
 
     /** Takes the pointer and all versions away. */
@@ -154,7 +179,8 @@ final class RetrainPublisher {
                 by,
                 fit.decision().reason(),
                 figures,
-                clock.instant()));
+                clock.instant(),
+                null));
     }
 
     private void prune(RetrainTask task) {

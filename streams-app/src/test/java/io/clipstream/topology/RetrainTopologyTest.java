@@ -1,6 +1,7 @@
 package io.clipstream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.schemas.AdapterRecord;
@@ -248,6 +249,27 @@ class RetrainTopologyTest {
 
         // Then
         assertThat(promotions).extracting(Promotion::getOutcome).containsOnlyOnce(PromotionOutcome.PINNED);
+    }
+
+    @Test
+    void theAnswerToACommandNamesItAndWhatNoCommandLedToNamesNone() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+        Command refused = commandOf(CommandKind.ROLLBACK, 99L);
+        Command done = commandOf(CommandKind.PIN, 1L);
+
+        // When two people ask at the same time
+        driver.send(topics.commands(), TASK, refused);
+        driver.send(topics.commands(), TASK, done);
+        read();
+
+        // Then each has an answer of its own
+        assertThat(promotions)
+                .extracting(Promotion::getOutcome, Promotion::getCommandId)
+                .containsExactly(
+                        tuple(PromotionOutcome.PROMOTED, null),
+                        tuple(PromotionOutcome.REJECTED, refused.getCommandId()),
+                        tuple(PromotionOutcome.PINNED, done.getCommandId()));
     }
 
     @Test

@@ -60,10 +60,9 @@ public final class CommandDesk {
         }
     }
 
-    private static boolean answers(Promotion promotion, Command command) {
-        return promotion.getTask().equals(command.getTask())
-                && promotion.getBy().startsWith("command:")
-                && !promotion.getAt().isBefore(command.getAt());
+    /** Whether it is the answer to this very command: somebody else may ask for something at the same time. */
+    static boolean answers(Promotion promotion, Command command) {
+        return command.getCommandId().equals(promotion.getCommandId());
     }
 
     private static Promotion accepted(Promotion promotion) {
