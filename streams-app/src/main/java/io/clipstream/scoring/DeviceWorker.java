@@ -45,7 +45,7 @@ final class DeviceWorker implements Runnable {
     public void run() {
         try {
             warmUp();
-            for (Intake.Batch batch = intake.takeBatch(); batch != null; batch = intake.takeBatch()) {
+            for (Batches.Batch batch = intake.takeBatch(); batch != null; batch = intake.takeBatch()) {
                 score(batch);
             }
         } catch (InterruptedException e) {
@@ -91,7 +91,7 @@ final class DeviceWorker implements Runnable {
         return nanoClock.getAsLong() - start;
     }
 
-    private void score(Intake.Batch batch) {
+    private void score(Batches.Batch batch) {
         List<Pending> images = batch.images();
         long start = System.nanoTime();
         List<ScoreOutcome> outcomes;

@@ -3,9 +3,7 @@ package io.clipstream.scoring;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -20,40 +18,31 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Intake {
     private final EngineSettings settings;
-    private final VersionRegistry versions;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition undecoded = lock.newCondition();
     private final Condition batchable = lock.newCondition();
     private final Condition freed = lock.newCondition();
     private final Room room;
     private final Deque<Pending> decodeQueue = new ArrayDeque<>();
-    private final Map<Object, Deque<Pending>> lanes = new HashMap<>();
-    private final Deque<Pending> ready = new ArrayDeque<>();
-
-    private EngineState state = EngineState.WARMING;
-    private Throwable failure;
-    private int busyWorkers;
-    private int batchLimit;
+    private final Lanes lanes = new Lanes();
+    private final Batches batches;
+    private final EngineLife life = new EngineLife();
 
     Intake(EngineSettings settings, VersionRegistry versions) {
         this.settings = settings;
-        this.versions = versions;
         this.room = new Room(settings);
-        this.batchLimit = settings.maxBatch();
+        this.batches = new Batches(settings, versions);
     }
-
-    /** A batch in the order of readiness, with the versions that score it. */
-    record Batch(List<Pending> images, VersionSnapshot versions) {}
 
     /** Takes an image in; false if there is no room for it. */
     boolean offer(Pending image) {
         lock.lock();
         try {
-            requireOpen();
+            life.requireOpen();
             if (!room.take(image.request.lane(), image.request.bytes())) {
                 return false;
             }
-            lanes.computeIfAbsent(image.request.lane(), l -> new ArrayDeque<>()).add(image);
+            lanes.add(image);
             decodeQueue.add(image);
             undecoded.signal();
             return true;
@@ -65,7 +54,7 @@ final class Intake {
     boolean hasRoom(long bytes) {
         lock.lock();
         try {
-            return state.isOpen() && room.fits(bytes);
+            return life.isOpen() && room.fits(bytes);
         } finally {
             lock.unlock();
         }
@@ -75,7 +64,7 @@ final class Intake {
     void awaitProgress(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            requireOpen();
+            life.requireOpen();
             freed.awaitNanos(nanos);
         } finally {
             lock.unlock();
@@ -86,7 +75,7 @@ final class Intake {
     Pending nextToDecode() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (state.isOpen()) {
+            while (life.isOpen()) {
                 Pending image = decodeQueue.poll();
                 if (image == null) {
                     undecoded.await();
@@ -112,23 +101,25 @@ final class Intake {
     }
 
     /** The next batch and its versions; null once closed. */
-    Batch takeBatch() throws InterruptedException {
+    Batches.Batch takeBatch() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long deadline = 0;
-            while (state.isOpen()) {
-                if (ready.isEmpty()) {
+            while (life.isOpen()) {
+                if (batches.isEmpty()) {
                     batchable.await();
                     continue;
                 }
                 long now = System.nanoTime();
                 deadline = deadline == 0 ? now + settings.maxWait().toNanos() : deadline;
-                boolean worthWaiting = busyWorkers > 0 && ready.size() < batchLimit && !lanes.isEmpty();
-                if (worthWaiting && now < deadline) {
-                    batchable.awaitNanos(deadline - now);
-                    continue;
+                if (now >= deadline || !batches.mayGrow() || lanes.isEmpty()) {
+                    Batches.Batch batch = batches.cut();
+                    if (!batches.isEmpty()) {
+                        batchable.signal();
+                    }
+                    return batch;
                 }
-                return cut();
+                batchable.awaitNanos(deadline - now);
             }
             return null;
         } finally {
@@ -140,30 +131,17 @@ final class Intake {
     void limitBatch(int images) {
         lock.lock();
         try {
-            batchLimit = Math.min(batchLimit, images);
+            batches.limitBatch(images);
         } finally {
             lock.unlock();
         }
-    }
-
-    private Batch cut() {
-        int size = settings.bucketFor(Math.min(ready.size(), batchLimit));
-        List<Pending> images = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            images.add(ready.poll());
-        }
-        busyWorkers++;
-        if (!ready.isEmpty()) {
-            batchable.signal();
-        }
-        return new Batch(images, versions.snapshot());
     }
 
     /** A worker has nothing in the device any more. */
     void workerIdle() {
         lock.lock();
         try {
-            busyWorkers--;
+            batches.workerIdle();
             batchable.signalAll();
         } finally {
             lock.unlock();
@@ -177,9 +155,8 @@ final class Intake {
             for (Pending image : images) {
                 if (!image.released) {
                     free(image);
-                    Object lane = image.request.lane();
-                    if (lanes.containsKey(lane) && lanes.get(lane).remove(image)) {
-                        advance(lane);
+                    if (lanes.remove(image)) {
+                        advance(image.request.lane());
                     }
                 }
             }
@@ -194,11 +171,8 @@ final class Intake {
         List<Pending> dropped = new ArrayList<>();
         lock.lock();
         try {
-            Deque<Pending> waiting = lanes.remove(lane);
-            if (waiting != null) {
-                dropped.addAll(waiting);
-            }
-            ready.removeIf(image -> image.request.lane().equals(lane) && dropped.add(image));
+            dropped.addAll(lanes.discard(lane));
+            dropped.addAll(batches.discard(lane));
             dropped.forEach(this::free);
             room.forget(lane);
             decodeQueue.removeIf(image -> image.released);
@@ -215,18 +189,14 @@ final class Intake {
         List<Pending> dropped = new ArrayList<>();
         lock.lock();
         try {
-            if (!state.mayBecome(next)) {
+            if (!life.become(next, cause)) {
                 return false;
             }
-            state = next;
-            failure = cause;
             if (!next.isOpen()) {
-                lanes.values().forEach(dropped::addAll);
-                dropped.addAll(ready);
+                dropped.addAll(lanes.clear());
+                dropped.addAll(batches.clear());
                 dropped.forEach(this::free);
                 room.forgetAll();
-                lanes.clear();
-                ready.clear();
                 decodeQueue.clear();
                 undecoded.signalAll();
                 batchable.signalAll();
@@ -235,7 +205,7 @@ final class Intake {
         } finally {
             lock.unlock();
         }
-        dropped.forEach(image -> image.outcome.completeExceptionally(ended(next, cause)));
+        dropped.forEach(image -> image.outcome.completeExceptionally(life.ended()));
         return true;
     }
 
@@ -244,11 +214,9 @@ final class Intake {
         long deadline = System.nanoTime() + nanos;
         lock.lockInterruptibly();
         try {
-            while (room.images() > 0 && state.isOpen()) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
+            for (long left = nanos;
+                    left > 0 && room.images() > 0 && life.isOpen();
+                    left = deadline - System.nanoTime()) {
                 freed.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
             }
             return room.images() == 0;
@@ -260,7 +228,13 @@ final class Intake {
     EngineStats stats() {
         lock.lock();
         try {
-            return new EngineStats(state, room.images(), room.bytes(), decodeQueue.size(), ready.size(), busyWorkers);
+            return new EngineStats(
+                    life.state(),
+                    room.images(),
+                    room.bytes(),
+                    decodeQueue.size(),
+                    batches.ready(),
+                    batches.busyWorkers());
         } finally {
             lock.unlock();
         }
@@ -268,34 +242,15 @@ final class Intake {
 
     /** Moves the decoded head of a lane to the ready images. */
     private void advance(Object lane) {
-        Deque<Pending> waiting = lanes.get(lane);
-        if (waiting == null) {
-            return;
-        }
-        while (!waiting.isEmpty() && waiting.peek().decoded) {
-            ready.add(waiting.poll());
+        lanes.advance(lane).forEach(image -> {
+            batches.add(image);
             batchable.signal();
-        }
-        if (waiting.isEmpty()) {
-            lanes.remove(lane);
-        }
+        });
     }
 
     private void free(Pending image) {
         image.released = true;
         image.pixels = null;
         room.giveBack(image.request.bytes());
-    }
-
-    private void requireOpen() {
-        if (!state.isOpen()) {
-            throw ended(state, failure);
-        }
-    }
-
-    private static RuntimeException ended(EngineState state, Throwable cause) {
-        return state == EngineState.FAILED
-                ? new EngineFailedException("the scoring engine broke down: " + cause, cause)
-                : new CancellationException("the scoring engine is closed");
     }
 }
