@@ -1,5 +1,6 @@
 package io.clipstream.app.quickstart;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -7,6 +8,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LeftoverMembers {
     private static final Logger LOG = LoggerFactory.getLogger(LeftoverMembers.class);
-    private static final int LIMIT_MS = 10_000;
+    private static final int LIMIT_MS = 60_000;
+    private static final String GROUPS = "__consumer_offsets";
 
     private LeftoverMembers() {}
 
@@ -33,6 +36,7 @@ final class LeftoverMembers {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, LIMIT_MS,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, LIMIT_MS);
         try (Admin admin = Admin.create(settings)) {
+            awaitCoordinators(admin);
             // The streams protocol has a short session timeout of its own, see EmbeddedBroker.
             ListGroupsOptions classic = new ListGroupsOptions().withTypes(Set.of(GroupType.CLASSIC));
             for (GroupListing group : admin.listGroups(classic).all().get()) {
@@ -46,6 +50,34 @@ final class LeftoverMembers {
             LOG.warn("Members of the last run stay in their groups until their sessions end", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * A broker that has just started lists only the groups that it has read back so far, but answers questions about any
+     * one group once the partition that keeps it is read: so ask about one in each partition.
+     */
+    private static void awaitCoordinators(Admin admin) throws ExecutionException, InterruptedException {
+        if (!admin.listTopics(new ListTopicsOptions().listInternal(true))
+                .names()
+                .get()
+                .contains(GROUPS)) {
+            return;
+        }
+        int partitions = admin.describeTopics(Set.of(GROUPS))
+                .allTopicNames()
+                .get()
+                .get(GROUPS)
+                .partitions()
+                .size();
+        Set<Integer> asked = new HashSet<>();
+        for (int i = 0; asked.size() < partitions; i++) {
+            String group = "clipstream-probe-" + i;
+            if (asked.add(Math.abs(group.hashCode()) % partitions)) {
+                admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+            }
         }
     }
 }

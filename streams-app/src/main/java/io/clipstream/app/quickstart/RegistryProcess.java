@@ -134,6 +134,8 @@ public final class RegistryProcess implements AutoCloseable {
         command.add("-Dquarkus.datasource.jdbc.initial-size=1");
         command.add("-Dquarkus.datasource.jdbc.min-size=1");
         command.add("-Dquarkus.datasource.jdbc.max-size=8");
+        // A busy machine takes longer than the default of 5 s to open its first connection.
+        command.add("-Dquarkus.datasource.jdbc.acquisition-timeout=60");
         // Half a second of delay is this database's default: enough for a kill to lose an id that is in records.
         command.add("-Dquarkus.datasource.jdbc.url=jdbc:h2:file:" + directory.resolve(DATABASE) + ";WRITE_DELAY=0");
         command.addAll(List.of("-cp", jar + File.pathSeparator + ownCode()));
