@@ -57,9 +57,10 @@ public final class ClipModel implements AutoCloseable {
             }
             Arithmetic arithmetic = Arithmetic.choose(options.precision(), options.device());
             module = EncoderModule.load();
-            module.setUpImage(checkpoint, arithmetic);
+            boolean packed = module.packs(arithmetic);
+            module.setUpImage(checkpoint, arithmetic, packed);
             if (options.textTower()) {
-                module.setUpText(checkpoint, arithmetic);
+                module.setUpText(checkpoint, arithmetic, packed);
             }
             StagedPreprocessor preprocessor =
                     new ClipPreprocessor(checkpoint.preprocessing(), new ImageDecoder(options.maxImagePixels()));

@@ -17,6 +17,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The TorchScript module with the weights of one checkpoint in it.
@@ -25,7 +27,12 @@ import java.util.List;
  * own.
  */
 final class EncoderModule implements AutoCloseable {
-    private static final String RESOURCE = "clip_encoder.pt";
+    private static final Logger LOG = LoggerFactory.getLogger(EncoderModule.class);
+    private static final String PLAIN = "clip_encoder.pt";
+    // Names operators that only a libtorch with oneDNN has, and could not be read by another.
+    private static final String ONEDNN = "clip_encoder_onednn.pt";
+    // bf16 rounds to 1 in 256.
+    private static final double PACKED_ERROR = 0.03;
 
     private final Model model;
     private final PtSymbolBlock block;
@@ -36,9 +43,21 @@ final class EncoderModule implements AutoCloseable {
     }
 
     static EncoderModule load() {
+        if (!TorchRuntime.hasOneDnn()) {
+            return load(PLAIN);
+        }
+        try {
+            return load(ONEDNN);
+        } catch (IllegalStateException | EngineException e) {
+            LOG.warn("libtorch lacks oneDNN's packed layers; the encoder works without them", e);
+            return load(PLAIN);
+        }
+    }
+
+    static EncoderModule load(String resource) {
         TorchRuntime.start();
         Model model = Model.newInstance("clip", Device.cpu(), "PyTorch");
-        try (InputStream script = EncoderModule.class.getResourceAsStream(RESOURCE)) {
+        try (InputStream script = EncoderModule.class.getResourceAsStream(resource)) {
             model.load(script);
             return new EncoderModule(model);
         } catch (IOException e) {
@@ -46,7 +65,10 @@ final class EncoderModule implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (MalformedModelException e) {
             model.close();
-            throw new IllegalStateException(RESOURCE + " does not load into this libtorch", e);
+            throw new IllegalStateException(resource + " does not load into this libtorch", e);
+        } catch (EngineException e) {
+            model.close();
+            throw e;
         }
     }
 
@@ -60,7 +82,28 @@ final class EncoderModule implements AutoCloseable {
         run("probe", IValue.from(device)).close();
     }
 
-    void setUpImage(Checkpoint checkpoint, Arithmetic arithmetic) {
+    /** Whether matrices are to be packed by oneDNN: for bf16 on a processor that multiplies it, if it does so correctly. */
+    boolean packs(Arithmetic arithmetic) {
+        if (arithmetic.precision() != Precision.BF16
+                || arithmetic.widened()
+                || arithmetic.device().isCuda()) {
+            return false;
+        }
+        try (IValue error =
+                run("probe_packed", IValue.from(arithmetic.precision().word()))) {
+            if (error.toDouble() < PACKED_ERROR) {
+                return true;
+            }
+            LOG.warn(
+                    "oneDNN's packed bf16 layers are wrong here by {}; the encoder works without them",
+                    error.toDouble());
+        } catch (EngineException e) {
+            LOG.warn("oneDNN has no packed bf16 layers here; the encoder works without them: {}", e.getMessage());
+        }
+        return false;
+    }
+
+    void setUpImage(Checkpoint checkpoint, Arithmetic arithmetic, boolean packed) {
         ClipConfig config = checkpoint.config();
         PreprocessingConfig pixels = checkpoint.preprocessing();
         setUp(
@@ -75,10 +118,11 @@ final class EncoderModule implements AutoCloseable {
                 IValue.listFrom(pixels.std()),
                 IValue.from(arithmetic.precision().word()),
                 IValue.from(arithmetic.widened()),
+                IValue.from(packed),
                 IValue.from(arithmetic.device().toString()));
     }
 
-    void setUpText(Checkpoint checkpoint, Arithmetic arithmetic) {
+    void setUpText(Checkpoint checkpoint, Arithmetic arithmetic, boolean packed) {
         ClipConfig config = checkpoint.config();
         setUp(
                 "setup_text",
@@ -89,6 +133,7 @@ final class EncoderModule implements AutoCloseable {
                 IValue.from((long) config.eos()),
                 IValue.from(arithmetic.precision().word()),
                 IValue.from(arithmetic.widened()),
+                IValue.from(packed),
                 IValue.from(arithmetic.device().toString()));
     }
 
