@@ -49,20 +49,39 @@ public final class Digests {
     }
 
     /**
-     * The revision of a class list: {@code clipstream/class-list/1}, then the list of classes, each its label and the list
-     * of its prompts, then the list of templates. The order of classes matters, since adapters name classes by row.
+     * The revision of a class list whose classes have names alone: {@code clipstream/class-list/1}, then the list of
+     * classes, each its label and the list of its names, then the list of templates. The order of classes matters, since
+     * adapters name classes by row.
      *
-     * @param prompts the prompts of each class, as many lists as labels
+     * @param names the names of each class, as many lists as labels
      */
-    public static String classList(List<String> labels, List<List<String>> prompts, List<String> templates) {
-        if (labels.size() != prompts.size()) {
-            throw new IllegalArgumentException(labels.size() + " labels, but prompts for " + prompts.size());
+    public static String classList(List<String> labels, List<List<String>> names, List<String> templates) {
+        return classList(
+                labels, names, labels.stream().map(label -> List.<String>of()).toList(), templates);
+    }
+
+    /**
+     * The revision of a class list: as {@link #classList(List, List, List)} where no class has whole texts, so that older
+     * revisions stay; else {@code clipstream/class-list/2}, with the list of its whole texts after a class's names.
+     *
+     * @param names the names of each class, as many lists as labels
+     * @param texts the whole texts of each class, as many lists as labels
+     */
+    public static String classList(
+            List<String> labels, List<List<String>> names, List<List<String>> texts, List<String> templates) {
+        if (labels.size() != names.size() || labels.size() != texts.size()) {
+            throw new IllegalArgumentException(
+                    labels.size() + " labels, but names for " + names.size() + " and texts for " + texts.size());
         }
-        Digests digests = new Digests("clipstream/class-list/1");
+        boolean plain = texts.stream().allMatch(List::isEmpty);
+        Digests digests = new Digests(plain ? "clipstream/class-list/1" : "clipstream/class-list/2");
         digests.integer(labels.size());
         for (int c = 0; c < labels.size(); c++) {
             digests.string(labels.get(c));
-            digests.strings(prompts.get(c));
+            digests.strings(names.get(c));
+            if (!plain) {
+                digests.strings(texts.get(c));
+            }
         }
         digests.strings(templates);
         return digests.hex();

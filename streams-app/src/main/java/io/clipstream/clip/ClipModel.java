@@ -3,7 +3,11 @@ package io.clipstream.clip;
 import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * A CLIP checkpoint (Radford et al., 2021, "Learning Transferable Visual Models From Natural Language Supervision") that is
@@ -127,6 +131,25 @@ public final class ClipModel implements AutoCloseable {
             throw new IllegalStateException("this model was loaded without its text tower");
         }
         return new ScriptTextEncoder(module, tokenizer, config);
+    }
+
+    /**
+     * Names everything that a text's feature depends on beside the text: backbone, tokenizer, arithmetic, and the code and
+     * library that compute it. Safe as a file name.
+     *
+     * @throws IllegalStateException if the model was loaded without its text tower
+     */
+    public String textEncoderId() {
+        if (tokenizer == null) {
+            throw new IllegalStateException("this model was loaded without its text tower");
+        }
+        MessageDigest digest = TextKey.sha256();
+        digest.update(tokenizer.digest());
+        digest.update(EncoderModule.digest());
+        digest.update(TorchRuntime.version().getBytes(StandardCharsets.UTF_8));
+        return modelId + "-" + arithmetic.precision() + (arithmetic.widened() ? "-widened-" : "-")
+                + arithmetic.device().kind().name().toLowerCase(Locale.ROOT) + "-"
+                + HexFormat.of().formatHex(digest.digest(), 0, 8);
     }
 
     /** The preprocessing that belongs to this checkpoint. */

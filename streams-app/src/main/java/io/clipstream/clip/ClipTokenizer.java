@@ -10,8 +10,10 @@ final class ClipTokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
     private final int vocabulary;
     private final Path file;
+    private final byte[] digest;
 
-    private ClipTokenizer(HuggingFaceTokenizer tokenizer, int vocabulary, Path file) {
+    private ClipTokenizer(HuggingFaceTokenizer tokenizer, int vocabulary, Path file, byte[] digest) {
+        this.digest = digest;
         this.tokenizer = tokenizer;
         this.vocabulary = vocabulary;
         this.file = file;
@@ -24,7 +26,9 @@ final class ClipTokenizer implements AutoCloseable {
             throw new CheckpointException(file + ": missing; the text tower needs it");
         }
         HuggingFaceTokenizer tokenizer;
+        byte[] digest;
         try {
+            digest = TextKey.sha256().digest(Files.readAllBytes(file));
             tokenizer = HuggingFaceTokenizer.builder()
                     .optTokenizerPath(file)
                     .optAddSpecialTokens(true)
@@ -36,7 +40,7 @@ final class ClipTokenizer implements AutoCloseable {
             // The native parser reports a malformed file as a runtime exception.
             throw new CheckpointException(file + ": not a readable tokenizer: " + e.getMessage(), e);
         }
-        ClipTokenizer result = new ClipTokenizer(tokenizer, config.vocabulary(), file);
+        ClipTokenizer result = new ClipTokenizer(tokenizer, config.vocabulary(), file, digest);
         try {
             result.checkEnd(config);
             return result;
@@ -69,6 +73,11 @@ final class ClipTokenizer implements AutoCloseable {
                 .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xfffd : c)
                 .toArray();
         return new String(points, 0, points.length);
+    }
+
+    /** SHA-256 of the file, 32 bytes. */
+    byte[] digest() {
+        return digest.clone();
     }
 
     // Without its end token a text would be read at the wrong place, in silence.

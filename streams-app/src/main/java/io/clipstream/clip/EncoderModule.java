@@ -72,6 +72,15 @@ final class EncoderModule implements AutoCloseable {
         }
     }
 
+    /** SHA-256 of the code that encodes, 32 bytes. */
+    static byte[] digest() {
+        try (InputStream script = EncoderModule.class.getResourceAsStream(RESOURCE)) {
+            return TextKey.sha256().digest(script.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Allocates and computes on a device.
      *

@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 /**
  * Where fits run, away from the stream threads; closed by their owner after the streams application.
  *
- * @param leading heads, and refits of the methods in use: corrections wait for these
+ * @param leading refits of the methods in use: corrections wait for these
  * @param challengers challengers, which may take minutes: best threads of low priority
  */
 public record RetrainExecutors(Executor leading, Executor challengers) {

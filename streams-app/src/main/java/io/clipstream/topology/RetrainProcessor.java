@@ -74,6 +74,14 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
         }
     }
 
+    /** The tasks are another instance's from here on, or nobody's: what was being computed for them is given up. */
+    @Override
+    public void close() {
+        if (state != null) {
+            state.tasks().forEach(RetrainTask::dropHead);
+        }
+    }
+
     private void task(Record<byte[], byte[]> record, SourcePosition at, Incoming<TaskSpec> incoming) {
         if (incoming.isRefused()) {
             refuse(record, at, incoming.reason(), incoming.message());
@@ -95,6 +103,9 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
         }
         RetrainTask task = state.task(spec.getTask());
         boolean newPolicy = task.spec != null && !task.spec.getPolicy().equals(spec.getPolicy());
+        if (task.spec != null && !TaskRules.revision(task.spec).equals(TaskRules.revision(spec))) {
+            task.dropHead();
+        }
         state.put(spec);
         // What is in work was asked for by the old specification.
         task.dropWork();

@@ -95,7 +95,7 @@ final class RetrainState {
     void end(RetrainTask task) {
         task.spec = null;
         task.head = null;
-        task.headInWork = null;
+        task.dropHead();
         task.refusedRevision = null;
         task.dropWork();
         specs.delete(task.name());

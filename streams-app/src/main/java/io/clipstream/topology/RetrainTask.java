@@ -41,7 +41,7 @@ final class RetrainTask {
     /** The class list whose head was computed and refused; null where none was. */
     String refusedRevision;
 
-    /** The head being computed; null where none is. */
+    /** The head of the specification, being computed; null where none is. */
     CompletableFuture<ClassHead> headInWork;
 
     /** The leading method's fit in work; null where there is none. */
@@ -57,6 +57,14 @@ final class RetrainTask {
 
     String name() {
         return name;
+    }
+
+    /** Has the head in work given up, if there is one. */
+    void dropHead() {
+        if (headInWork != null) {
+            headInWork.cancel(false);
+            headInWork = null;
+        }
     }
 
     /** Drops what is in work: it was asked for by a specification, or a champion, that is no longer there. */

@@ -29,7 +29,7 @@ public final class RetrainTopology {
      * Builds the topology.
      *
      * @param serdes for state
-     * @param heads computes text weights; called on the leading executor
+     * @param heads computes text weights, on threads of its own
      * @param executors run fits, away from the stream threads
      * @param clock wall clock for the times in records and for waiting; no fit looks at it
      */

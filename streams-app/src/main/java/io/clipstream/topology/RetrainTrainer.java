@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -99,7 +100,7 @@ final class RetrainTrainer {
             if (TaskRules.revision(spec).equals(task.refusedRevision)) {
                 task.look = false;
             } else if (!clock.instant().isBefore(task.headNotBefore)) {
-                task.headInWork = CompletableFuture.supplyAsync(() -> heads.head(spec), executors.leading());
+                task.headInWork = heads.head(spec);
             }
             return;
         }
@@ -147,6 +148,10 @@ final class RetrainTrainer {
         try {
             head = computed.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof UnusableHeadException unusable) {
+                unusable(task, unusable.getMessage());
+                return;
+            }
             LOG.error("The head of task {} could not be computed, trying again", task.name(), e.getCause());
             task.headNotBefore = clock.instant().plus(config.retryAfter());
             return;
@@ -161,9 +166,25 @@ final class RetrainTrainer {
             publisher.zeroShot(task, head, fit);
             return;
         }
-        // The same head would be refused again: it is said once, after a restart too, and waits for another class list.
-        task.refusedRevision = head.revision();
-        String attempted = input.digest(List.of(ZeroShot.NAME));
+        refuseHead(task, fit, head.revision(), input.digest(List.of(ZeroShot.NAME)));
+    }
+
+    private void unusable(RetrainTask task, String why) {
+        if (task.spec != null) {
+            String revision = TaskRules.revision(task.spec);
+            GateDecision decision = new GateDecision(false, "head", why, Map.of());
+            RetrainFit fit = new RetrainFit(ZeroShot.NAME, null, decision, clock.instant(), 0);
+            refuseHead(task, fit, revision, "unusable/" + revision);
+        }
+    }
+
+    /** The same head would be refused again: it is said once, after a restart too, and waits for another class list. */
+    private void refuseHead(RetrainTask task, RetrainFit fit, String revision, String attempted) {
+        task.refusedRevision = revision;
+        LOG.warn(
+                "The head of task {} was refused: {}",
+                task.name(),
+                fit.decision().reason());
         if (!attempted.equals(task.ledger.getAttempted())) {
             publisher.refuse(task, fit);
             state.update(task, ledger -> ledger.setAttempted(attempted));

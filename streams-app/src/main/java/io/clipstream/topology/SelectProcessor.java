@@ -128,7 +128,11 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
             refuse(
                     matched,
                     Reason.UNKNOWN_LABEL,
-                    "label '" + word.getLabel() + "' is none of task '" + word.getTask() + "': " + labels);
+                    "label '" + word.getLabel() + "' is none of task '" + word.getTask() + "': " + labels
+                            + TaskPrompts.labelOf(spec, word.getLabel())
+                                    .map(label -> "; it is a synonym of '" + label
+                                            + "', and a correction names the class by its label")
+                                    .orElse(""));
             return;
         }
         Optional<String> backbone = state.otherBackbone(word);

@@ -1,7 +1,6 @@
 package io.clipstream.topology;
 
 import io.clipstream.adapter.AdapterMethods;
-import io.clipstream.adapter.Digests;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.schemas.ScoringPolicy;
 import io.clipstream.schemas.TaskClass;
@@ -33,7 +32,7 @@ public final class TaskRules {
             return Optional.of("bufferPerClass " + spec.getBufferPerClass() + " must be at least 1");
         }
         return classes(spec.getClasses())
-                .or(() -> badTemplate(spec.getTemplates()))
+                .or(() -> TaskPrompts.problem(spec))
                 .or(() -> methods(spec))
                 .or(() -> policy(spec.getPolicy()));
     }
@@ -45,21 +44,9 @@ public final class TaskRules {
         return labels;
     }
 
-    /** The prompts of a class: the label itself where none is given. */
-    static List<String> prompts(TaskClass c) {
-        return c.getPrompts().isEmpty() ? List.of(c.getLabel()) : c.getPrompts();
-    }
-
-    /** The templates of a task: the prompt alone where none is given. */
-    static List<String> templates(TaskSpec spec) {
-        return spec.getTemplates().isEmpty() ? List.of("{}") : spec.getTemplates();
-    }
-
-    /** Digest of the class list with its prompts and templates, hex; versions say by it which one they speak about. */
+    /** Digest of the class list with its names, texts and templates, hex; versions say by it which one they speak about. */
     public static String revision(TaskSpec spec) {
-        List<List<String>> prompts =
-                spec.getClasses().stream().map(TaskRules::prompts).toList();
-        return Digests.classList(List.copyOf(labels(spec)), prompts, templates(spec));
+        return TaskPrompts.revision(spec);
     }
 
     private static Optional<String> classes(List<TaskClass> classes) {
@@ -75,19 +62,8 @@ public final class TaskRules {
             if (!seen.add(c.getLabel())) {
                 return Optional.of("classes[" + i + "].label '" + c.getLabel() + "' must be unique in the task");
             }
-            if (c.getPrompts().stream().anyMatch(String::isBlank)) {
-                return Optional.of(
-                        "classes[" + i + "].prompts of '" + c.getLabel() + "' must not hold an empty prompt");
-            }
         }
         return Optional.empty();
-    }
-
-    private static Optional<String> badTemplate(List<String> templates) {
-        return templates.stream()
-                .filter(template -> !template.contains("{}"))
-                .findFirst()
-                .map(template -> "templates: '" + template + "' must contain {} where the class goes");
     }
 
     private static Optional<String> methods(TaskSpec spec) {

@@ -1,37 +1,38 @@
 package io.clipstream.topology;
 
 import io.clipstream.adapter.ClassHead;
-import io.clipstream.adapter.Tensor;
-import io.clipstream.clip.TextEncoder;
-import io.clipstream.schemas.TaskClass;
+import io.clipstream.clip.TextFeatures;
+import io.clipstream.clip.TextSink;
 import io.clipstream.schemas.TaskSpec;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Heads from prompts and templates: for each class the mean of the text features of every prompt in every template,
- * brought to length 1, as in the prompt ensembles of the CLIP paper (Radford et al., 2021, section 3.1.4).
+ * Heads from names, templates and texts: for each class the mean of the text features of every name in every template and of
+ * the class's own texts, all with the same weight, brought to length 1.
  *
- * <p>One head is computed at a time, since an encoder belongs to one thread; the encoder is the caller's to close.
+ * <p>With one name a class these are the prompt ensembles of the CLIP paper (Radford et al., 2021, section 3.1.4). As every
+ * name stands in every template, a class's names weigh the same; a whole text weighs as much as one name in one template.
  */
 public final class TextHeads implements HeadSource {
-    private static final int BATCH = 64;
-
     private final String modelId;
+    private final int dimension;
     private final float logitScale;
-    private final TextEncoder encoder;
+    private final TextFeatures features;
 
     /**
      * Heads of one backbone.
      *
      * @param modelId fingerprint of the backbone
+     * @param dimension D of its features
      * @param logitScale s = exp(logit_scale) of the checkpoint, positive
-     * @param encoder its text tower
+     * @param features of its text tower; stays the caller's
      */
-    public TextHeads(String modelId, float logitScale, TextEncoder encoder) {
+    public TextHeads(String modelId, int dimension, float logitScale, TextFeatures features) {
         this.modelId = modelId;
+        this.dimension = dimension;
         this.logitScale = logitScale;
-        this.encoder = encoder;
+        this.features = features;
     }
 
     @Override
@@ -40,47 +41,57 @@ public final class TextHeads implements HeadSource {
     }
 
     @Override
-    public synchronized ClassHead head(TaskSpec spec) {
-        float[][] rows = new float[spec.getClasses().size()][];
-        for (int c = 0; c < rows.length; c++) {
-            rows[c] = mean(texts(spec, spec.getClasses().get(c)));
-        }
-        return new ClassHead(
-                List.copyOf(TaskRules.labels(spec)),
-                TaskRules.revision(spec),
-                modelId,
-                Tensor.ofRows(rows),
-                logitScale);
+    public CompletableFuture<ClassHead> head(TaskSpec spec) {
+        InWork head = new InWork(spec);
+        features.request("Head of task '" + spec.getTask() + "'", head.texts, head);
+        return head.result;
     }
 
-    private static List<String> texts(TaskSpec spec, TaskClass c) {
-        List<String> texts = new ArrayList<>();
-        for (String template : TaskRules.templates(spec)) {
-            for (String prompt : TaskRules.prompts(c)) {
-                texts.add(template.replace("{}", prompt));
-            }
-        }
-        return texts;
-    }
+    private final class InWork implements TextSink {
+        private final CompletableFuture<ClassHead> result = new CompletableFuture<>();
+        private final List<String> labels;
+        private final String revision;
+        private final HeadTexts texts;
+        private final HeadSums sums;
 
-    private float[] mean(List<String> texts) {
-        double[] sum = new double[encoder.dimension()];
-        for (int from = 0; from < texts.size(); from += BATCH) {
-            List<String> batch = texts.subList(from, Math.min(texts.size(), from + BATCH));
-            for (float[] feature : encoder.encode(batch)) {
-                for (int d = 0; d < sum.length; d++) {
-                    sum[d] += feature[d];
+        private InWork(TaskSpec spec) {
+            this.labels = List.copyOf(TaskRules.labels(spec));
+            this.revision = TaskRules.revision(spec);
+            this.texts = new HeadTexts(spec);
+            this.sums = new HeadSums(labels.size(), dimension);
+        }
+
+        @Override
+        public boolean wanted() {
+            return !result.isDone();
+        }
+
+        @Override
+        public void accept(int index, float[] feature) {
+            for (float value : feature) {
+                if (!Float.isFinite(value)) {
+                    throw new UnusableHeadException("class '" + labels.get(texts.classOf(index))
+                            + "': the text tower gives no finite feature for '" + texts.get(index) + "'");
                 }
             }
+            sums.add(texts.classOf(index), feature);
         }
-        double square = 0;
-        for (double value : sum) {
-            square += value * value;
+
+        @Override
+        public void done() {
+            for (int c = 0; c < labels.size(); c++) {
+                if (!sums.hasDirection(c)) {
+                    failed(new UnusableHeadException("class '" + labels.get(c) + "': the features of its "
+                            + texts.count(c) + " texts cancel each other out; give it other names or texts"));
+                    return;
+                }
+            }
+            result.complete(new ClassHead(labels, revision, modelId, sums.directions(), logitScale));
         }
-        float[] unit = new float[sum.length];
-        for (int d = 0; d < unit.length; d++) {
-            unit[d] = (float) (sum[d] / Math.sqrt(square));
+
+        @Override
+        public void failed(Throwable cause) {
+            result.completeExceptionally(cause);
         }
-        return unit;
     }
 }

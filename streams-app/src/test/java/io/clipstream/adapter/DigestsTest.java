@@ -68,6 +68,27 @@ class DigestsTest {
     }
 
     @Test
+    void wholeTextsCountAndLeaveRevisionsWithoutThemAsTheyWere() {
+        // Given class lists that differ in where their words stand
+        List<String> labels = List.of("a", "b");
+        List<List<String>> names = List.of(List.of("a"), List.of("b"));
+        List<List<String>> none = List.of(List.of(), List.of());
+        String plain = Digests.classList(labels, names, List.of("{}"));
+        List<String> digests = List.of(
+                plain,
+                Digests.classList(labels, names, List.of(List.of("p"), List.of()), List.of("{}")),
+                Digests.classList(labels, names, List.of(List.of(), List.of("p")), List.of("{}")),
+                Digests.classList(
+                        labels,
+                        List.of(List.of("a", "p"), List.of("b")),
+                        List.of(List.of(), List.of()),
+                        List.of("{}")));
+        // Then
+        assertThat(digests).doesNotHaveDuplicates();
+        assertThat(Digests.classList(labels, names, none, List.of("{}"))).isEqualTo(plain);
+    }
+
+    @Test
     void changesWithEverythingThatAFitDependsOn() {
         // Given an input and inputs with one thing changed each
         Synthetic problem = new Synthetic(1, 3, 8, 0.5);

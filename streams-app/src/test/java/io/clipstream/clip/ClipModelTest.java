@@ -116,6 +116,17 @@ class ClipModelTest {
         }
     }
 
+    @Test
+    void theTextEncoderIsNamedByAllThatItsFeaturesDependOn() throws Exception {
+        // Given
+        try (ClipModel model = ClipModel.load(Reference.checkpoint("tiny"));
+                ClipModel image = ClipModel.load(Reference.checkpoint("tiny"), LoadOptions.imageTower())) {
+            // Then backbone and arithmetic can be read from it
+            assertThat(model.textEncoderId()).matches(model.modelId() + "-fp32-cpu-[0-9a-f]{16}");
+            assertThatIllegalStateException().isThrownBy(image::textEncoderId).withMessageContaining("text tower");
+        }
+    }
+
     private static void assertClose(float[] actual, double[] expected) {
         assertThat(actual).hasSize(expected.length);
         double squares = 0;

@@ -8,6 +8,8 @@ import io.clipstream.schemas.Coordinates;
 import io.clipstream.schemas.Correction;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.SampledFeature;
+import io.clipstream.schemas.TaskClass;
+import io.clipstream.schemas.TaskSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -271,6 +273,29 @@ class CollectTopologyTest {
         assertThat(Long.parseLong(LearningDriver.header(letters.get(1), LetterLimit.OMITTED)))
                 .isGreaterThan(2 << 20);
         assertThat(content()).containsExactly(Map.entry("animals/a", "dog"));
+    }
+
+    @Test
+    void aCorrectionThatNamesASynonymIsToldTheLabel() {
+        // Given
+        driver.send(
+                topics.tasks(),
+                LearningRecords.TASK,
+                TaskSpec.newBuilder(LearningRecords.task("dog"))
+                        .setClasses(List.of(new TaskClass("dog", List.of("dog", "hound"), List.of())))
+                        .build());
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+
+        // When
+        driver.send(topics.corrections(), "a", LearningRecords.correction("hound", "ann", 5));
+        driver.advance(TICK);
+
+        // Then
+        TestRecord<byte[], byte[]> letter = driver.deadLetters(topics).get(0);
+        assertThat(LearningDriver.reason(letter)).isEqualTo("SELECT UNKNOWN_LABEL");
+        assertThat(LearningDriver.header(letter, "clipstream.message"))
+                .isEqualTo("label 'hound' is none of task 'animals': [dog]; it is a synonym of 'dog', and a correction"
+                        + " names the class by its label");
     }
 
     @Test

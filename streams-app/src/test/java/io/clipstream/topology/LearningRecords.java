@@ -15,6 +15,7 @@ import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
 import io.clipstream.schemas.Timings;
 import io.clipstream.schemas.ZeroShotView;
+import io.clipstream.serde.AvroGuards;
 import io.clipstream.serde.AvroSerdes;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -41,6 +42,11 @@ final class LearningRecords {
 
     private static final AtomicLong IDS = new AtomicLong();
 
+    static {
+        // Builders that copy a record name its class to Avro.
+        AvroGuards.install();
+    }
+
     private LearningRecords() {}
 
     private static UUID nextId() {
@@ -55,7 +61,7 @@ final class LearningRecords {
         return TaskSpec.newBuilder()
                 .setTask(TASK)
                 .setClasses(Arrays.stream(labels)
-                        .map(label -> new TaskClass(label, List.of()))
+                        .map(label -> new TaskClass(label, List.of(), List.of()))
                         .toList())
                 .setPolicy(ScoringPolicy.newBuilder().build())
                 .setAppliedBy("test")

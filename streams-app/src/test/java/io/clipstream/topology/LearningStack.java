@@ -86,7 +86,7 @@ final class LearningStack implements AutoCloseable {
                         topics,
                         RetrainConfig.defaults(),
                         serdes,
-                        new TestHeads(LearningRecords.MODEL),
+                        new TestHeads(LearningRecords.MODEL, executor),
                         new RetrainExecutors(executor, executor),
                         Clock.systemUTC()));
     }

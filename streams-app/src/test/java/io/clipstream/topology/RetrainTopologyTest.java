@@ -40,6 +40,7 @@ class RetrainTopologyTest {
     private final Queue<Runnable> background = new ArrayDeque<>();
     private final List<TestRecord<String, AdapterRecord>> adapters = new ArrayList<>();
     private final List<Promotion> promotions = new ArrayList<>();
+    private TestHeads heads;
     private LearningDriver driver;
 
     @BeforeEach
@@ -52,12 +53,13 @@ class RetrainTopologyTest {
         RetrainConfig config = new RetrainConfig(
                 3, 7, TICK, INTERVAL, 0.25, TICK, Duration.ofDays(7), Map.of("clipstream", "test"), "cpu");
         LearningDriver.TestClock clock = new LearningDriver.TestClock();
+        heads = new TestHeads(LearningRecords.MODEL, work::add);
         driver = new LearningDriver(
                 RetrainTopology.build(
                         topics,
                         config,
                         LearningRecords.SERDES,
-                        new TestHeads(LearningRecords.MODEL),
+                        heads,
                         new RetrainExecutors(work::add, background::add),
                         clock),
                 clock);
@@ -105,6 +107,74 @@ class RetrainTopologyTest {
         assertThat(version.getLineage().getAdded()).containsExactly("a");
         assertThat(version.getLineage().getSeed()).isEqualTo(7);
         assertThat(pointer(3).getBy()).isEqualTo("gate:same-method");
+    }
+
+    @Test
+    void aNewClassListIsNotKeptWaitingForTheHeadOfTheOldOne() {
+        // Given a head in work
+        driver.send(topics.tasks(), TASK, LearningRecords.task("cat", "dog"));
+        driver.advance(TICK);
+        assertThat(heads.heads).hasSize(1);
+
+        // When another class list comes before it is done
+        driver.send(topics.tasks(), TASK, LearningRecords.task("cat", "owl"));
+        driver.advance(TICK);
+
+        // Then its head is in work at once, and the old one is given up
+        assertThat(heads.heads).hasSize(2);
+        assertThat(heads.heads.get(0)).isCancelled();
+        settle();
+        assertThat(versions()).singleElement().satisfies(version -> assertThat(version.getLabels())
+                .containsExactly("cat", "owl"));
+    }
+
+    @Test
+    void aHeadInWorkOutlastsANewPolicyAndEndsWithTheInstance() {
+        // Given a head in work
+        TaskSpec spec = LearningRecords.task("cat", "dog");
+        driver.send(topics.tasks(), TASK, spec);
+        driver.advance(TICK);
+
+        // When the task comes again with another policy
+        driver.send(
+                topics.tasks(),
+                TASK,
+                TaskSpec.newBuilder(spec)
+                        .setPolicy(new ScoringPolicy(1, 0.3f, 0f))
+                        .build());
+        driver.advance(TICK);
+
+        // Then it goes on, until the instance ends
+        assertThat(heads.heads).singleElement().satisfies(head -> assertThat(head)
+                .isNotDone());
+        stop();
+        assertThat(heads.heads.get(0)).isCancelled();
+        start(LearningRecords.topics());
+    }
+
+    @Test
+    void aClassListThatMakesNoHeadIsRefusedOnceAndTheLastGoodVersionStays() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+
+        // When
+        apply(LearningRecords.task("cat", TestHeads.UNUSABLE));
+        settle();
+        settle();
+
+        // Then
+        assertThat(heads.heads).hasSize(2);
+        assertThat(promotions).hasSize(2);
+        assertThat(last().getOutcome()).isEqualTo(PromotionOutcome.REFUSED);
+        assertThat(last().getBy()).isEqualTo("gate:head");
+        assertThat(last().getReason()).isEqualTo("class 'unusable' has no direction");
+        assertThat(champion()).isEqualTo(1);
+
+        // When it is put right
+        apply(LearningRecords.task("cat", "owl"));
+
+        // Then
+        assertThat(champion()).isEqualTo(2);
     }
 
     @Test

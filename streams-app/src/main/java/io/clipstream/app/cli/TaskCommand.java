@@ -2,9 +2,12 @@ package io.clipstream.app.cli;
 
 import io.clipstream.app.client.TaskDesk;
 import io.clipstream.app.client.TaskFile;
+import io.clipstream.app.client.TemplatePreset;
+import io.clipstream.app.client.TemplatePresets;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
+import io.clipstream.topology.TaskPrompts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +23,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Applies and lists tasks. */
-@Command(name = "task", description = "Applies and lists tasks: named classification problems.")
+/** Applies and lists tasks, and shows the template presets. */
+@Command(name = "task", description = "Applies and lists tasks: named classification problems; shows template presets.")
 final class TaskCommand {
+    /** From here on a CPU may need longer than people wait without a word. */
+    private static final int MANY_TEXTS = 1_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -38,6 +44,14 @@ final class TaskCommand {
             @Option(names = "--timeout", defaultValue = "60", paramLabel = "SECONDS", description = "Longest wait.")
                     int seconds) {
         TaskSpec task = TaskFile.read(file, by, Instant.now());
+        long texts = TaskPrompts.count(task);
+        if (texts > MANY_TEXTS) {
+            spec.commandLine()
+                    .getOut()
+                    .println("Its head is made of " + texts
+                            + " texts; those that are new to the retrain role may take it"
+                            + " some milliseconds to some tens of milliseconds each.");
+        }
         AdapterVersion version = new TaskDesk(options.deployment()).apply(task, Duration.ofSeconds(seconds));
         spec.commandLine()
                 .getOut()
@@ -71,6 +85,34 @@ final class TaskCommand {
         }
         if (tasks.isEmpty() && !json) {
             out.println("There is no task yet; 'clipstream task apply FILE' makes one.");
+        }
+        return CommandLines.OK;
+    }
+
+    @Command(
+            name = "templates",
+            description = "Lists the published template sets that a task may use as 'preset:NAME', or prints one.")
+    int templates(
+            @Parameters(paramLabel = "NAME", arity = "0..1", description = "The preset to print, a template a line.")
+                    String name,
+            @Option(names = "--json", description = "One JSON object a preset.") boolean json) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<TemplatePreset> presets = name == null ? TemplatePresets.all() : List.of(TemplatePresets.named(name));
+        for (TemplatePreset preset : presets) {
+            if (json) {
+                Map<String, Object> line = new LinkedHashMap<>();
+                line.put("name", preset.name());
+                line.put("title", preset.title());
+                line.put("source", preset.source());
+                line.put("templates", preset.templates());
+                out.println(Json.line(line));
+            } else if (name == null) {
+                out.printf(
+                        "%-22s %3d  %-72s %s%n",
+                        preset.name(), preset.templates().size(), preset.title(), preset.source());
+            } else {
+                preset.templates().forEach(out::println);
+            }
         }
         return CommandLines.OK;
     }

@@ -3,6 +3,7 @@ package io.clipstream.app.client;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.TaskSpec;
 import io.clipstream.serde.RegistryFaultException;
+import io.clipstream.topology.TaskPrompts;
 import io.clipstream.topology.TaskRules;
 import io.clipstream.topology.Topic;
 import java.nio.charset.StandardCharsets;
@@ -90,8 +91,10 @@ public final class TaskDesk {
             while (!isOut(catalogue, spec, wanted)) {
                 if (System.nanoTime() > deadline) {
                     throw new RefusedException(
-                            "task '" + spec.getTask() + "' is on its topic, but no version of it was out" + " within "
-                                    + timeout.toSeconds() + " s: is a process with the retrain role running?");
+                            "task '" + spec.getTask() + "' is on its topic, but no version of it was out within "
+                                    + timeout.toSeconds() + " s: is a process with the retrain role running? Its log"
+                                    + " tells how far it is with the " + TaskPrompts.count(spec)
+                                    + " texts of the head; the version comes by itself");
                 }
                 letters.drain(letter -> refuse(spec, letter, sent));
                 reader.await(LOOK, record -> {

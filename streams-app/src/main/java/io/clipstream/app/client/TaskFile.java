@@ -9,6 +9,7 @@ import io.clipstream.schemas.ScoringPolicy;
 import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
 import io.clipstream.topology.TaskKeys;
+import io.clipstream.topology.TaskRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a task from its JSON file; an unknown or wrong field is an error that names it. */
+/**
+ * Reads a task from its JSON file; an unknown or wrong field is an error that names it.
+ *
+ * <p>Among {@code templates}, {@code preset:NAME} stands for a published set and is replaced here, so that the tasks topic
+ * holds templates alone.
+ */
 public final class TaskFile {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonParser.Feature.ALLOW_COMMENTS)
@@ -28,6 +34,8 @@ public final class TaskFile {
             .build();
     private static final Set<String> FIELDS =
             Set.of("task", "classes", "templates", "method", "challengers", "options", "bufferPerClass", "policy");
+
+    private static final Set<String> CLASS_FIELDS = Set.of("label", "synonyms", "prompts", "texts");
 
     private final String name;
 
@@ -74,7 +82,7 @@ public final class TaskFile {
         TaskSpec.Builder spec = TaskSpec.newBuilder()
                 .setTask(task)
                 .setClasses(classes(root.path("classes")))
-                .setTemplates(templates(root))
+                .setTemplates(templates(root.path("templates")))
                 .setChallengers(texts(root, "challengers"))
                 .setOptions(options(root.path("options")))
                 .setBufferPerClass(perClass)
@@ -84,7 +92,9 @@ public final class TaskFile {
         if (root.has("method")) {
             spec.setMethod(text(root, "method", null));
         }
-        return spec.build();
+        TaskSpec built = spec.build();
+        TaskRules.problem(task, built).ifPresent(problem -> require(false, problem));
+        return built;
     }
 
     private List<TaskClass> classes(JsonNode node) {
@@ -92,28 +102,42 @@ public final class TaskFile {
         List<TaskClass> classes = new ArrayList<>();
         Set<String> labels = new HashSet<>();
         for (JsonNode entry : node) {
-            String label;
-            List<String> prompts = List.of();
-            if (entry.isTextual()) {
-                label = entry.textValue();
-            } else {
-                require(entry.isObject(), "field 'classes' wants labels, or objects with 'label' and 'prompts'");
-                known(entry, "classes.", Set.of("label", "prompts"));
-                label = text(entry, "label", null);
-                prompts = texts(entry, "prompts");
-            }
-            require(!label.isBlank(), "field 'classes' has an empty label");
-            require(labels.add(label), "field 'classes' has the label '" + label + "' twice");
-            classes.add(new TaskClass(label, prompts));
+            TaskClass c = entry.isTextual() ? new TaskClass(entry.textValue(), List.of(), List.of()) : named(entry);
+            require(!c.getLabel().isBlank(), "field 'classes' has an empty label");
+            require(labels.add(c.getLabel()), "field 'classes' has the label '" + c.getLabel() + "' twice");
+            classes.add(c);
         }
         return classes;
     }
 
-    private List<String> templates(JsonNode root) {
-        List<String> templates = texts(root, "templates");
-        templates.forEach(
-                t -> require(t.contains("{}"), "field 'templates' wants {} where the class goes, got '" + t + "'"));
-        return templates;
+    private TaskClass named(JsonNode entry) {
+        require(entry.isObject(), "field 'classes' wants labels, or objects with 'label'");
+        known(entry, "classes.", CLASS_FIELDS);
+        String label = text(entry, "label", null);
+        List<String> prompts = texts(entry, "prompts");
+        List<String> synonyms = texts(entry, "synonyms");
+        if (!synonyms.isEmpty()) {
+            require(
+                    prompts.isEmpty(),
+                    "class '" + label + "' wants 'synonyms' (names beside the label) or 'prompts' (names in its place),"
+                            + " not both");
+            require(
+                    !synonyms.contains(label),
+                    "the synonyms of '" + label + "' name the label itself, which is a name of the class already");
+            prompts = new ArrayList<>(synonyms);
+            prompts.add(0, label);
+        }
+        return new TaskClass(label, prompts, texts(entry, "texts"));
+    }
+
+    private List<String> templates(JsonNode node) {
+        // One preset or template is a list of one.
+        List<String> templates = node.isTextual() ? List.of(node.textValue()) : texts("templates", node);
+        try {
+            return TemplatePresets.expand(templates);
+        } catch (RefusedException e) {
+            throw new RefusedException(name + ": field 'templates': " + e.getMessage(), e);
+        }
     }
 
     private Map<String, String> options(JsonNode node) {
@@ -160,7 +184,10 @@ public final class TaskFile {
     }
 
     private List<String> texts(JsonNode node, String field) {
-        JsonNode value = node.path(field);
+        return texts(field, node.path(field));
+    }
+
+    private List<String> texts(String field, JsonNode value) {
         require(value.isMissingNode() || value.isArray(), "field '" + field + "' wants a list of strings");
         List<String> texts = new ArrayList<>();
         for (JsonNode entry : value) {

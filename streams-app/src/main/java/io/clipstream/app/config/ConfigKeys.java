@@ -52,6 +52,8 @@ public final class ConfigKeys {
     public static final String COLLECT_SAMPLE_SIZE = "collect.sample.size";
     public static final String RETRAIN_SEED = "retrain.seed";
     public static final String RETRAIN_KEEP = "retrain.versions.kept";
+    public static final String RETRAIN_TEXT_THREADS = "retrain.text.threads";
+    public static final String RETRAIN_TEXT_CACHE = "retrain.text.cache.bytes";
     public static final String HTTP_ENABLED = "http.enabled";
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
@@ -148,6 +150,8 @@ public final class ConfigKeys {
         key(def, COLLECT_SAMPLE_SIZE, Type.INT, 4_096, Range.between(1, 1_000_000));
         key(def, RETRAIN_SEED, Type.LONG, 0L, null);
         key(def, RETRAIN_KEEP, Type.INT, 20, Range.between(2, 10_000));
+        key(def, RETRAIN_TEXT_THREADS, Type.INT, 1, Range.between(1, 64));
+        key(def, RETRAIN_TEXT_CACHE, Type.LONG, 536_870_912L, Range.between(0L, 1_099_511_627_776L));
     }
 
     private static void http(ConfigDef def) {

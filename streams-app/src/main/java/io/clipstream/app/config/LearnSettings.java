@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param sampleSize unlabelled features kept a task
  * @param seed of everything random in training
  * @param versionsKept adapter versions kept a task, the champion and pinned ones aside
+ * @param textThreads threads that encode the prompts of tasks
+ * @param textCacheBytes largest file of text features; 0 for none
  */
 public record LearnSettings(
         Duration commitInterval,
@@ -17,7 +19,9 @@ public record LearnSettings(
         Duration indexRetention,
         int sampleSize,
         long seed,
-        int versionsKept) {
+        int versionsKept,
+        int textThreads,
+        long textCacheBytes) {
     static LearnSettings of(Values values) {
         return new LearnSettings(
                 values.millis(ConfigKeys.LEARN_COMMIT),
@@ -25,6 +29,8 @@ public record LearnSettings(
                 values.millis(ConfigKeys.COLLECT_INDEX_RETENTION),
                 values.number(ConfigKeys.COLLECT_SAMPLE_SIZE),
                 values.large(ConfigKeys.RETRAIN_SEED),
-                values.number(ConfigKeys.RETRAIN_KEEP));
+                values.number(ConfigKeys.RETRAIN_KEEP),
+                values.number(ConfigKeys.RETRAIN_TEXT_THREADS),
+                values.large(ConfigKeys.RETRAIN_TEXT_CACHE));
     }
 }

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name that somebody meant, by edit distance. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The known name nearest to {@code name}, if it is at most {@code distance} edits away. */
-    static Optional<String> within(int distance, String name, Collection<String> known) {
+    public static Optional<String> within(int distance, String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.<String>comparingInt(k -> edits(name, k)).thenComparing(Comparator.naturalOrder()))
                 .filter(k -> edits(name, k) <= distance);

@@ -2,30 +2,39 @@ package io.clipstream.app.run;
 
 import ai.djl.engine.Engine;
 import io.clipstream.app.client.Deployment;
+import io.clipstream.app.config.ClipstreamConfig;
 import io.clipstream.app.config.LearnSettings;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.clip.ClipModel;
 import io.clipstream.clip.TextEncoder;
+import io.clipstream.clip.TextFeatureCache;
+import io.clipstream.clip.TextFeatures;
 import io.clipstream.topology.RetrainConfig;
 import io.clipstream.topology.RetrainExecutors;
 import io.clipstream.topology.RetrainTopology;
 import io.clipstream.topology.TextHeads;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The retrain role: the topology, the text tower, and the thread on which fits run. */
+/** The retrain role: the topology, the text tower with its cache and threads, and the threads on which fits run. */
 final class RetrainUnit implements RoleUnit {
-    private final TextEncoder encoder;
+    /** Enough for the names of a few hundred classes in an ensemble; what is beyond is read from the file again. */
+    private static final long TEXTS_IN_MEMORY = 32L << 20;
+
+    private final TextFeatures texts;
     private final ExecutorService fits;
     private final ExecutorService challengers;
     private final RoleApp app;
 
     RetrainUnit(Deployment deployment, ClipModel model, Metrics metrics) {
-        this.encoder = model.newTextEncoder();
+        this.texts = texts(deployment.config(), model);
         this.fits = thread("clipstream-fit");
         // Of their own: a challenger may take minutes, and corrections must not wait for it.
         this.challengers = thread("clipstream-challengers");
@@ -35,11 +44,26 @@ final class RetrainUnit implements RoleUnit {
                         deployment.topics(),
                         config(deployment.config().learn()),
                         deployment.serdes(),
-                        new TextHeads(model.modelId(), model.logitScale(), encoder),
+                        new TextHeads(model.modelId(), model.dimension(), model.logitScale(), texts),
                         new RetrainExecutors(fits, challengers),
                         Clock.systemUTC()),
                 StreamsSettings.learning(deployment.config(), Role.RETRAIN),
                 metrics);
+    }
+
+    private static TextFeatures texts(ClipstreamConfig config, ClipModel model) {
+        LearnSettings learn = config.learn();
+        // Not below an application id, whose folder is Kafka Streams' own and is emptied at each start.
+        Path folder = config.stateDirectory().resolve("text-features");
+        TextFeatureCache cache = learn.textCacheBytes() == 0
+                ? TextFeatureCache.inMemory(model.dimension(), TEXTS_IN_MEMORY)
+                : TextFeatureCache.inFolder(
+                        folder, model.textEncoderId(), model.dimension(), TEXTS_IN_MEMORY, learn.textCacheBytes());
+        List<TextEncoder> encoders = new ArrayList<>();
+        for (int i = 0; i < learn.textThreads(); i++) {
+            encoders.add(model.newTextEncoder());
+        }
+        return new TextFeatures(encoders, cache);
     }
 
     private static ExecutorService thread(String name) {
@@ -86,7 +110,7 @@ final class RetrainUnit implements RoleUnit {
 
     @Override
     public Map<String, Object> status() {
-        return Map.of("state", app.state().name());
+        return Map.of("state", app.state().name(), "textsToEncode", texts.missing());
     }
 
     @Override
@@ -105,6 +129,6 @@ final class RetrainUnit implements RoleUnit {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        encoder.close();
+        texts.close();
     }
 }

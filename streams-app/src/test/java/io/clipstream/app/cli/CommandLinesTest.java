@@ -29,6 +29,21 @@ class CommandLinesTest {
                 .contains("quickstart", "run", "task", "publish", "correct", "adapters", "topics", "doctor");
     }
 
+    @Test
+    void listsTheTemplatePresetsAndPrintsOne() {
+        assertThat(run("task", "templates")).isZero();
+        assertThat(out.toString()).containsPattern("imagenet +80 ").contains("openai/CLIP");
+        out.getBuffer().setLength(0);
+        assertThat(run("task", "templates", "eurosat")).isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "a centered satellite photo of {}.",
+                        "a centered satellite photo of a {}.",
+                        "a centered satellite photo of the {}.");
+        assertThat(run("task", "templates", "eurosta")).isEqualTo(CommandLines.FAILED);
+        assertThat(err.toString()).contains("did you mean 'eurosat'?");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -3,6 +3,7 @@ package io.clipstream.app.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +47,49 @@ class TaskFileTest {
     }
 
     @Test
+    void synonymsStandBesideTheLabelPromptsInItsPlaceAndTextsByThemselves() {
+        // Given
+        String json =
+                """
+                {
+                  "task": "t",
+                  "classes": [
+                    {"label": "river", "synonyms": ["stream", "creek"]},
+                    {"label": "x17", "prompts": ["bolt"], "texts": ["a bolt on a table"]},
+                    {"label": "other", "texts": ["an empty table"]}
+                  ]
+                }""";
+
+        // When
+        TaskSpec task = TaskFile.parse("f", json, "ann", Instant.EPOCH);
+
+        // Then
+        assertThat(task.getClasses())
+                .containsExactly(
+                        new TaskClass("river", List.of("river", "stream", "creek"), List.of()),
+                        new TaskClass("x17", List.of("bolt"), List.of("a bolt on a table")),
+                        new TaskClass("other", List.of(), List.of("an empty table")));
+    }
+
+    @Test
+    void aPresetAmongTheTemplatesIsReplacedByThePublishedOnes() {
+        // Given a preset beside a template of the task's own, and a preset alone
+        String mixed =
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"preset:eurosat\", \"seen from above: {}\"]}";
+        String alone = "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": \"preset:imagenet\"}";
+
+        // When, Then
+        assertThat(TaskFile.parse("f", mixed, "ann", Instant.EPOCH).getTemplates())
+                .containsExactly(
+                        "a centered satellite photo of {}.",
+                        "a centered satellite photo of a {}.",
+                        "a centered satellite photo of the {}.",
+                        "seen from above: {}");
+        assertThat(TaskFile.parse("f", alone, "ann", Instant.EPOCH).getTemplates())
+                .hasSize(80);
+    }
+
+    @Test
     void hasTheSchemasDefaultsForWhatIsNotSaid() {
         TaskSpec task = TaskFile.parse("f", "{\"task\": \"t\", \"classes\": [\"a\"]}", "ann", Instant.EPOCH);
 
@@ -65,9 +109,14 @@ class TaskFileTest {
                 "{\"classes\": [\"a\"]}|field 'task' wants a string",
                 "{\"task\": \"t\"}|field 'classes' wants a list of at least one class",
                 "{\"task\": \"t\", \"classes\": [\"a\", \"a\"]}|has the label 'a' twice",
-                "{\"task\": \"t\", \"classes\": [{\"name\": \"a\"}]}|unknown field 'classes.name'; there are [label, prompts]",
+                "{\"task\": \"t\", \"classes\": [{\"name\": \"a\"}]}|unknown field 'classes.name'; there are [label, prompts, synonyms, texts]",
+                "{\"task\": \"t\", \"classes\": [{\"label\": \"a\", \"synonyms\": [\"b\"], \"prompts\": [\"c\"]}]}|class 'a' wants 'synonyms' (names beside the label) or 'prompts' (names in its place), not both",
+                "{\"task\": \"t\", \"classes\": [{\"label\": \"a\", \"synonyms\": [\"a\"]}]}|the synonyms of 'a' name the label itself",
+                "{\"task\": \"t\", \"classes\": [{\"label\": \"a\", \"synonyms\": \"b\"}]}|field 'synonyms' wants a list of strings",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"a {}\", \"a {}\"]}|templates[1] 'a {}' stands there twice",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"preset:imagnet\"]}|field 'templates': there is no template preset 'imagnet'; did you mean 'imagenet'?",
                 "{\"task\": \"t\", \"classes\": [\"a\"], \"template\": []}|unknown field 'template'",
-                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"a photo\"]}|field 'templates' wants {} where the class goes",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"a photo\"]}|templates[0] 'a photo' must contain {} exactly once, where the class goes",
                 "{\"task\": \"t\", \"classes\": [\"a\"], \"bufferPerClass\": 0}|field 'bufferPerClass' wants 1 or more, got 0",
                 "{\"task\": \"t\", \"classes\": [\"a\"], \"policy\": {\"auditShare\": 2}}|field 'policy.auditShare' wants a number from 0 to 1, got 2",
             })
