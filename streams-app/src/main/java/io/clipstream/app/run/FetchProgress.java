@@ -43,6 +43,10 @@ public final class FetchProgress implements FetchListener, AutoCloseable {
         file = name;
         size = bytes;
         said = tenths(done);
+        if (terminal && bytes < MEGABYTE) {
+            // Here before a bar could be drawn.
+            return;
+        }
         if (terminal) {
             bar = new ProgressBarBuilder()
                     .setTaskName(name)
@@ -63,7 +67,7 @@ public final class FetchProgress implements FetchListener, AutoCloseable {
     public void progress(long done) {
         if (bar != null) {
             bar.stepTo(done);
-        } else if (size >= WORTH_LINES && tenths(done) > said) {
+        } else if (!terminal && size >= WORTH_LINES && tenths(done) > said) {
             said = tenths(done);
             lines.accept(file + ": " + megabytes(done) + " of " + megabytes(size));
         }

@@ -59,21 +59,32 @@ final class Adoption {
         }
     }
 
-    // The blob's name is its digest. Without links there is no such name, and what is there cannot be verified.
+    // A blob's name is its digest, unless a mirror names blobs otherwise, or the file system has no links: then the file
+    // is taken as it is, for it came into its place as a whole, and is known by its own digest from now on.
     private static Optional<RemoteFile> verify(Path place) throws IOException {
-        if (!Files.isSymbolicLink(place) || !Files.isRegularFile(place)) {
+        if (!Files.isRegularFile(place)) {
             return Optional.empty();
         }
-        Path blob = Files.readSymbolicLink(place);
-        Optional<BlobDigest> digest = BlobDigest.of(blob.getFileName().toString());
-        return digest.isPresent() && matches(place, digest.get())
-                ? Optional.of(new RemoteFile(place.getFileName().toString(), Files.size(place), digest.get()))
+        Optional<BlobDigest> named = Files.isSymbolicLink(place)
+                ? BlobDigest.of(Files.readSymbolicLink(place).getFileName().toString())
                 : Optional.empty();
+        BlobDigest digest = named.isPresent() ? named.get() : sha256(place);
+        return named.isEmpty() || matches(place, digest)
+                ? Optional.of(new RemoteFile(place.getFileName().toString(), Files.size(place), digest))
+                : Optional.empty();
+    }
+
+    private static BlobDigest sha256(Path file) throws IOException {
+        return new BlobDigest(BlobDigest.Kind.SHA256, hash(file, BlobDigest.Kind.SHA256));
     }
 
     /** Whether a file's bytes hash to {@code digest}. */
     static boolean matches(Path file, BlobDigest digest) throws IOException {
-        MessageDigest hash = digest.begin(Files.size(file));
+        return hash(file, digest.kind()).equals(digest.hex());
+    }
+
+    private static String hash(Path file, BlobDigest.Kind kind) throws IOException {
+        MessageDigest hash = kind.begin(Files.size(file));
         ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
         try (FileChannel channel = FileChannel.open(file)) {
             while (channel.read(buffer) >= 0) {
@@ -81,6 +92,6 @@ final class Adoption {
                 buffer.clear();
             }
         }
-        return BlobDigest.finish(hash).equals(digest.hex());
+        return BlobDigest.finish(hash);
     }
 }

@@ -27,6 +27,20 @@ record BlobDigest(Kind kind, String hex) {
             this.title = title;
             this.form = Pattern.compile("[0-9a-f]{" + digits + "}");
         }
+
+        /** A fresh hash for a file of {@code size} bytes. */
+        MessageDigest begin(long size) {
+            try {
+                if (this == SHA256) {
+                    return MessageDigest.getInstance("SHA-256");
+                }
+                MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+                sha1.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
+                return sha1;
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-1 and SHA-256", e);
+            }
+        }
     }
 
     /** The digest that {@code text} is by its length; empty where it is neither. */
@@ -47,16 +61,7 @@ record BlobDigest(Kind kind, String hex) {
 
     /** A fresh hash for a file of {@code size} bytes. */
     MessageDigest begin(long size) {
-        try {
-            if (kind == Kind.SHA256) {
-                return MessageDigest.getInstance("SHA-256");
-            }
-            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-            sha1.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
-            return sha1;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1 and SHA-256", e);
-        }
+        return kind.begin(size);
     }
 
     /** The digits of a finished hash. */

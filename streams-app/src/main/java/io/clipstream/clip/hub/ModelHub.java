@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checkpoints by name, from the Hugging Face hub or a mirror, kept in Hugging Face's own cache.
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
  * {@link #fetch} is called. Any thread may call; the caller's thread does the work. Several processes may share the cache.
  */
 public final class ModelHub {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelHub.class);
+
     private final HubSettings settings;
     private final Cache.Linker linker;
     private final UnaryOperator<Duration> pause;
@@ -88,13 +92,22 @@ public final class ModelHub {
             Optional<Pin> pin = Pin.read(cache, name).filter(p -> p.isComplete(cache));
             if (pin.isEmpty()) {
                 pin = Adoption.of(cache, name);
-                if (pin.isPresent() && Files.isWritable(settings.cache())) {
-                    pin.get().write(cache);
+                if (pin.isPresent()) {
+                    record(pin.get(), cache);
                 }
             }
             return pin.map(p -> p.snapshot(cache));
         } catch (IOException e) {
             throw unusable(e);
+        }
+    }
+
+    private static void record(Pin pin, Cache cache) {
+        try {
+            pin.write(cache);
+        } catch (IOException e) {
+            // A cache that others keep and we may only read serves as well; it is verified anew each time.
+            LOG.debug("no pin of {} was written", pin.name(), e);
         }
     }
 

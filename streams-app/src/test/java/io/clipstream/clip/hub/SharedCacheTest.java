@@ -143,6 +143,19 @@ class SharedCacheTest {
     }
 
     @Test
+    void takesOverWhatAMirrorHasNamedOtherwise() throws Exception {
+        // Given a snapshot whose weights lie under a name that is no digest
+        Path snapshot = pythons(HubFixture.model(1000));
+        Path weights = snapshot.resolve("model.safetensors");
+        Path blob = weights.toRealPath();
+        Files.move(blob, blob.resolveSibling("mirrors-own-tag"));
+        Files.delete(weights);
+        Files.createSymbolicLink(weights, Path.of("../../blobs/mirrors-own-tag"));
+
+        assertThat(fixture.client().cached(NAME).orElseThrow().folder()).isEqualTo(snapshot);
+    }
+
+    @Test
     void doesNotTakeOverAPart() throws Exception {
         Map<String, byte[]> some = HubFixture.model(1000);
         some.remove("tokenizer.json");
