@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,13 +73,17 @@ final class EncoderModule implements AutoCloseable {
         }
     }
 
-    /** SHA-256 of the code that encodes, 32 bytes. */
+    /** SHA-256 of the code that encodes, in both its forms, 32 bytes. */
     static byte[] digest() {
-        try (InputStream script = EncoderModule.class.getResourceAsStream(RESOURCE)) {
-            return TextKey.sha256().digest(script.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        MessageDigest digest = TextKey.sha256();
+        for (String resource : List.of(PLAIN, ONEDNN)) {
+            try (InputStream script = EncoderModule.class.getResourceAsStream(resource)) {
+                digest.update(script.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+        return digest.digest();
     }
 
     /**
