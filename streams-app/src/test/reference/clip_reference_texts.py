@@ -240,23 +240,54 @@ def fuzz(count: int, seed: int) -> list[str]:
     return ["".join(piece() + rng.choice(spaces) for _ in range(rng.randint(0, 12))) for _ in range(count)]
 
 
+# One text a kind of difference, for the table in README.md.
+DIFFERENCES = {
+    "typographic quotes made straight": "it\u2019s a \u201ccat\u201d",
+    "ligatures and full-width letters spelt out": "\ufb01ne \uff21\uff22 \u01c4",
+    "mojibake repaired": "caf\u00c3\u00a9",
+    "HTML entities replaced, twice": "cats &amp;amp; dogs &lt;3",
+    "control characters taken out, so that words join": "red\x00roof river\vroad",
+    "terminal colours taken out": "\x1b[31mred",
+    "byte order mark taken out": "\ufeffa cat",
+    "line separators as words": "roof\u0085river",
+    "capital sigma at the end of a word": "\u039f\u0394\u039f\u03a3",
+    "special tokens of tokenizer.json": "a cat <|endoftext|> a dog",
+    "special tokens of open_clip": "a cat <end_of_text> a dog",
+}
+
+
 def differences() -> None:
-    """Prints a table of the texts whose ids open_clip's own tokenizer gives differently."""
+    """Prints a table of how open_clip's own tokenizer departs from tokenizer.json, and counts the texts concerned."""
     import open_clip
+    from open_clip.tokenizer import bytes_to_unicode
 
     simple = open_clip.get_tokenizer("ViT-B-32")
     ours = clip_tokenizer()
-    given = texts()
-    readable = lambda row: " ".join(ours.id_to_token(i) for i in row[1:-1])
-    found = 0
-    for text, row in zip(given, ids(ours, given)):
+    byte = {c: b for b, c in bytes_to_unicode().items()}
+
+    def departs(text: str) -> tuple[list[int], list[int]]:
         other = simple(text)[0].tolist()
-        other = other[: len(other) - other[::-1].index(49407)]
-        if other != row:
-            found += 1
-            show = [json.dumps(text, ensure_ascii=True)[1:-1], readable(row), readable(other)]
-            cells = [s.replace("|", "\\|") if len(s) <= 70 else s[:67].replace("|", "\\|") + "..." for s in show]
-            print("| " + " | ".join(f"`` {c} ``" for c in cells) + " |")
+        return ids(ours, [text])[0], other[: len(other) - other[::-1].index(49407)]
+
+    def readable(row: list[int]) -> str:
+        words, word = [], b""
+        for token in (ours.id_to_token(i) for i in row[1:-1]):
+            end = token.endswith("</w>") or token in (START, END)
+            plain = token.removesuffix("</w>")
+            word += bytes(byte[c] for c in plain)
+            if end:
+                words, word = words + [word.decode("utf-8", "replace")], b""
+        show = lambda w: w if w.isprintable() else json.dumps(w)[1:-1]
+        return " ".join(map(show, words))
+
+    print("| what | text | tokenizer.json | open_clip |\n|---|---|---|---|")
+    for what, text in DIFFERENCES.items():
+        row, other = departs(text)
+        assert row != other, text
+        cells = [json.dumps(text)[1:-1], readable(row), readable(other)]
+        print(f"| {what} | " + " | ".join(f"`{c}`".replace("|", "\\|") for c in cells) + " |")
+    given = texts()
+    found = sum(row != other for row, other in map(departs, given))
     print(f"{found} of {len(given)} texts differ", file=sys.stderr)
 
 

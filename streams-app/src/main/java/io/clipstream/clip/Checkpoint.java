@@ -35,6 +35,7 @@ final class Checkpoint implements Closeable {
         if (!Files.isDirectory(directory)) {
             throw new CheckpointException(directory + ": no such directory");
         }
+        OpenClipFolder.refuse(directory);
         ClipConfig config = ClipConfig.read(directory.resolve("config.json"));
         PreprocessingConfig preprocessing = PreprocessingConfig.read(directory);
         if (preprocessing.crop() != config.imageSize()) {

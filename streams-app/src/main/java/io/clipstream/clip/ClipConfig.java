@@ -26,16 +26,14 @@ record ClipConfig(
 
     static ClipConfig read(Path file) throws CheckpointException {
         JsonFields json = JsonFields.read(file);
-        if (!json.text("model_type", "clip").equals("clip")) {
-            throw json.wrong("model_type", "clip: other model families are not read");
-        }
+        OtherFamilies.refuse(json);
         JsonFields image = tower(json, "vision_config");
         JsonFields text = tower(json, "text_config");
         if (image.integer("num_channels", 3, 1, 1 << 10) != 3) {
             throw image.wrong("num_channels", "3");
         }
-        int size = image.positive("image_size", 224);
-        int patch = image.positive("patch_size", 32);
+        int size = image.side("image_size", 224);
+        int patch = image.side("patch_size", 32);
         if (size % patch != 0) {
             // The convolution would drop the pixels past the last whole patch; no published CLIP does this.
             throw image.wrong(image.has("patch_size") ? "patch_size" : "image_size", "a divisor of the image size");

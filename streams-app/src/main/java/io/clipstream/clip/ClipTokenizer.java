@@ -23,7 +23,11 @@ final class ClipTokenizer implements AutoCloseable {
         TorchRuntime.start();
         Path file = directory.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
-            throw new CheckpointException(file + ": missing; the text tower needs it");
+            throw new CheckpointException(file + ": missing; the text tower needs it"
+                    + (Files.exists(directory.resolve("vocab.json"))
+                            ? ": vocab.json alone is not read; take tokenizer.json from openai/clip-vit-base-patch32 if"
+                                    + " the vocabulary is CLIP's own, or save one with transformers' CLIPTokenizer"
+                            : ""));
         }
         HuggingFaceTokenizer tokenizer;
         byte[] digest;

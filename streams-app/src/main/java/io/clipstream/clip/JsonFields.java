@@ -48,6 +48,10 @@ final class JsonFields {
         return node.path(key).isObject();
     }
 
+    boolean isList(String key) {
+        return node.path(key).isArray();
+    }
+
     /** The object under {@code key}; an absent one reads as empty, so that every field takes its default. */
     JsonFields object(String key) throws CheckpointException {
         JsonNode child = node.path(key);
@@ -67,6 +71,19 @@ final class JsonFields {
 
     int positive(String key, int fallback) throws CheckpointException {
         return integer(key, fallback, 1, 1 << 24);
+    }
+
+    /** The side of a square, given as one number or as two that are equal. */
+    int side(String key, int fallback) throws CheckpointException {
+        if (!node.path(key).isArray()) {
+            return positive(key, fallback);
+        }
+        JsonNode sides = node.get(key);
+        int side = sides.path(0).asInt();
+        if (sides.size() != 2 || !sides.get(0).equals(sides.get(1)) || side < 1 || side > 1 << 24) {
+            throw wrong(key, "a square: one number, or two that are equal");
+        }
+        return side;
     }
 
     int integer(String key, int fallback, int from, int to) throws CheckpointException {
@@ -89,6 +106,16 @@ final class JsonFields {
             throw wrong(key, "a number above 0");
         }
         return value;
+    }
+
+    /** Whether the list under {@code key} holds this string. */
+    boolean lists(String key, String value) {
+        for (JsonNode item : node.path(key)) {
+            if (item.asText().equals(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     String text(String key, String fallback) throws CheckpointException {

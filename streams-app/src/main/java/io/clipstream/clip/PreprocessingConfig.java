@@ -18,9 +18,14 @@ record PreprocessingConfig(int shortSide, int crop, double scale, double[] mean,
     static PreprocessingConfig read(Path directory) throws CheckpointException {
         Path file = directory.resolve("preprocessor_config.json");
         Path processor = directory.resolve("processor_config.json");
-        JsonFields json = !Files.exists(file) && Files.exists(processor)
-                ? JsonFields.read(processor).object("image_processor")
-                : JsonFields.read(file);
+        if (!Files.exists(file) && !Files.exists(processor)) {
+            throw new CheckpointException(
+                    file + ": missing; it says how images are resized and normalised, which cannot"
+                            + " be guessed: copy it from the checkpoint that this one was trained from");
+        }
+        JsonFields json = Files.exists(file)
+                ? JsonFields.read(file)
+                : JsonFields.read(processor).object("image_processor");
         for (String key : new String[] {"image_processor_type", "feature_extractor_type"}) {
             if (!json.text(key, "CLIP").startsWith("CLIP")) {
                 throw json.wrong(key, "CLIPImageProcessor");

@@ -1,5 +1,6 @@
 package io.clipstream.clip;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
  */
 record TowerConfig(int width, int mlpWidth, int depth, int heads, String activation, double eps) {
     private static final Set<String> ACTIVATIONS = Set.of("quick_gelu", "gelu");
+    private static final List<String> ROTARY = List.of("rope_theta", "rope_scaling", "rope_parameters");
 
     /** Reads the tower's object of a config.json; absent keys take the defaults of transformers, given here. */
     static TowerConfig read(JsonFields json, int width, int mlpWidth, int heads) throws CheckpointException {
@@ -26,6 +28,14 @@ record TowerConfig(int width, int mlpWidth, int depth, int heads, String activat
                 json.positive("layer_norm_eps", 1e-5));
         if (!ACTIVATIONS.contains(config.activation)) {
             throw json.wrong("hidden_act", "quick_gelu or gelu");
+        }
+        if (!json.text("position_embedding_type", "absolute").equals("absolute")) {
+            throw json.wrong("position_embedding_type", "absolute: CLIP's towers learn one embedding a position");
+        }
+        for (String key : ROTARY) {
+            if (json.has(key)) {
+                throw json.wrong(key, "no rotary positions: CLIP's towers learn one embedding a position");
+            }
         }
         if (config.width % config.heads != 0) {
             throw json.wrong("num_attention_heads", "a divisor of hidden_size " + config.width);

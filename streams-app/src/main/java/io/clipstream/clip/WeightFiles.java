@@ -12,7 +12,12 @@ import java.util.Map;
 
 /** The weights of a checkpoint directory: model.safetensors, or the shards that model.safetensors.index.json lists. */
 final class WeightFiles implements Closeable {
+    private static final String LANDMARK = "vision_model.embeddings.class_embedding";
+    private static final List<String> PICKLES =
+            List.of("pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack");
+
     private final Path main;
+    private String prefix = "";
     private final Map<String, SafetensorsFile> byTensor = new LinkedHashMap<>();
     private final List<SafetensorsFile> open = new ArrayList<>();
 
@@ -33,15 +38,38 @@ final class WeightFiles implements Closeable {
             } else if (Files.exists(single)) {
                 files.add(single);
             } else {
-                throw new CheckpointException(single + ": missing; weights are read from safetensors files only"
-                        + (Files.exists(directory.resolve("pytorch_model.bin"))
-                                ? ": convert pytorch_model.bin, which could run code when opened"
-                                : ""));
+                throw new CheckpointException(
+                        single + ": missing; weights are read from safetensors files only" + pickle(directory));
             }
+            files.findPrefix();
             return files;
         } catch (IOException e) {
             files.close();
             throw e;
+        }
+    }
+
+    private static String pickle(Path directory) {
+        for (String name : PICKLES) {
+            if (Files.exists(directory.resolve(name))) {
+                return ": convert " + name + ", which could run code when opened";
+            }
+        }
+        return "";
+    }
+
+    // A CLIP that was saved as a part of a larger module has its module's name before every tensor's.
+    private void findPrefix() throws CheckpointException {
+        List<String> found = byTensor.keySet().stream()
+                .filter(name -> name.equals(LANDMARK) || name.endsWith("." + LANDMARK))
+                .toList();
+        if (found.size() > 1 && !found.contains(LANDMARK)) {
+            throw new CheckpointException(main + ": holds several image towers, " + found + ", expected one CLIP");
+        }
+        if (found.size() == 1) {
+            prefix = found.get(0).substring(0, found.get(0).length() - LANDMARK.length());
+        } else if (byTensor.containsKey(OpenClipFolder.LANDMARK)) {
+            throw new CheckpointException(main + ": " + OpenClipFolder.REMEDY);
         }
     }
 
@@ -68,11 +96,11 @@ final class WeightFiles implements Closeable {
 
     /** The tensor that {@code spec} asks for, checked and mapped. */
     StoredTensor tensor(TensorSpec spec) throws CheckpointException {
-        SafetensorsFile file = byTensor.get(spec.name());
+        SafetensorsFile file = byTensor.get(prefix + spec.name());
         if (file == null) {
-            throw new CheckpointException(main + ": tensor '" + spec.name() + "' is missing");
+            throw new CheckpointException(main + ": tensor '" + prefix + spec.name() + "' is missing");
         }
-        StoredTensor tensor = file.tensor(spec.name());
+        StoredTensor tensor = file.tensor(prefix + spec.name());
         spec.check(tensor);
         return tensor;
     }

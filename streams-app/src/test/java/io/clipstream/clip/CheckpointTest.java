@@ -138,6 +138,29 @@ class CheckpointTest {
     }
 
     @Test
+    void findsAClipThatWasSavedAsAPartOfALargerModule() throws Exception {
+        // Given every tensor's name behind that of its module, and the scale as a vector of one
+        String whole = fingerprint();
+        rewriteHeader("\"shape\":[]", "\"shape\":[1]");
+        for (String part : new String[] {"vision_model.", "text_model.", "visual_projection", "text_projection"}) {
+            rewriteHeader("\"" + part, "\"module.clip." + part);
+        }
+        rewriteHeader("\"logit_scale", "\"module.clip.logit_scale");
+
+        // Then the checkpoint is read; a tensor that is missing is named in full
+        assertThat(fingerprint()).isNotEqualTo(whole);
+        rewriteHeader("fc1", "fcX");
+        assertRefused("tensor 'module.clip.vision_model.encoder.layers.0.mlp.fc1.weight' is missing");
+    }
+
+    @Test
+    void saysThatWeightsHaveTheNamesOfOpenClip() throws Exception {
+        rewriteHeader("vision_model.embeddings.class_embedding", "visual.class_embedding");
+        rewriteHeader("vision_model.embeddings.patch_embedding.weight", "visual.conv1.weight");
+        assertRefused("model.safetensors: the weights have open_clip's names");
+    }
+
+    @Test
     void fingerprintChangesWithAnyWeightAndWithThePreprocessing() throws Exception {
         // Given the name of a checkpoint
         String before = fingerprint();
@@ -168,16 +191,20 @@ class CheckpointTest {
                 .hasMessageContainingAll(reasons);
     }
 
-    /** Replaces a part of the header by one of the same length. */
+    /** Replaces a part of the header wherever it occurs. */
     private void rewriteHeader(String old, String replacement) throws IOException {
         Path path = directory.resolve("model.safetensors");
-        byte[] bytes = Files.readAllBytes(path);
-        int length = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        String header = new String(bytes, 8, length, StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+        int length = (int) bytes.getLong();
+        String header = new String(bytes.array(), 8, length, StandardCharsets.UTF_8);
         assertThat(header).contains(old);
         byte[] changed = header.replace(old, replacement).getBytes(StandardCharsets.UTF_8);
-        System.arraycopy(changed, 0, bytes, 8, length);
-        Files.write(path, bytes);
+        ByteBuffer made = ByteBuffer.allocate(bytes.capacity() - length + changed.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(changed.length)
+                .put(changed)
+                .put(bytes.position(8 + length));
+        Files.write(path, made.array());
     }
 
     private static String quoted(String text) {
