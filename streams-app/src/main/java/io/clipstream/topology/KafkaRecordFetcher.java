@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +17,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -52,7 +50,7 @@ public final class KafkaRecordFetcher implements RecordFetcher {
     private final long deadlineNanos;
     private final BlockingQueue<FetchRequest> incoming = new LinkedBlockingQueue<>();
     private final FetchPlan plan = new FetchPlan();
-    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final FetchCursor cursor;
     private final Thread thread;
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -70,6 +68,7 @@ public final class KafkaRecordFetcher implements RecordFetcher {
 
     KafkaRecordFetcher(Supplier<Consumer<byte[], byte[]>> consumers, Duration deadline) {
         this.consumer = consumers.get();
+        this.cursor = new FetchCursor(consumer, plan);
         this.deadlineNanos = deadline.toNanos();
         this.thread = new Thread(this::run, "clipstream-fetcher");
         thread.setDaemon(true);
@@ -138,7 +137,7 @@ public final class KafkaRecordFetcher implements RecordFetcher {
         }
         LOG.error("reading {} failed unexpectedly, its requests fail with it", plan.partitions(), cause);
         plan.failAll(cause);
-        positions.clear();
+        cursor.forget();
         closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -150,14 +149,13 @@ public final class KafkaRecordFetcher implements RecordFetcher {
         admit();
         plan.expire(System.nanoTime());
         if (plan.isEmpty()) {
-            release();
+            cursor.release();
             return;
         }
         try {
-            aim();
-            settle(consumer.poll(POLL));
+            cursor.read(POLL);
         } catch (OffsetOutOfRangeException e) {
-            e.offsetOutOfRangePartitions().forEach(this::outOfRange);
+            e.offsetOutOfRangePartitions().forEach(cursor::outOfRange);
         } catch (org.apache.kafka.common.errors.InterruptException e) {
             throw e;
         } catch (WakeupException e) {
@@ -209,45 +207,6 @@ public final class KafkaRecordFetcher implements RecordFetcher {
         } catch (RuntimeException e) {
             request.fail(e);
             return false;
-        }
-    }
-
-    /** Points the consumer at the lowest wanted offset of each partition. */
-    private void aim() {
-        Set<TopicPartition> wanted = plan.partitions();
-        if (!consumer.assignment().equals(wanted)) {
-            consumer.assign(wanted);
-            positions.keySet().retainAll(wanted);
-        }
-        for (TopicPartition partition : wanted) {
-            long lowest = plan.lowest(partition);
-            if (positions.getOrDefault(partition, -1L) != lowest) {
-                consumer.seek(partition, lowest);
-                positions.put(partition, lowest);
-            }
-        }
-    }
-
-    private void settle(ConsumerRecords<byte[], byte[]> records) {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            plan.found(record);
-        }
-        for (TopicPartition partition : List.copyOf(positions.keySet())) {
-            long position = consumer.position(partition);
-            plan.passed(partition, positions.get(partition), position);
-            positions.put(partition, position);
-        }
-    }
-
-    private void outOfRange(TopicPartition partition, long offset) {
-        plan.passed(partition, offset, offset + 1);
-        positions.remove(partition);
-    }
-
-    private void release() {
-        if (!consumer.assignment().isEmpty()) {
-            consumer.unsubscribe();
-            positions.clear();
         }
     }
 
