@@ -1,6 +1,7 @@
 package io.clipstream.app.cli;
 
 import io.clipstream.app.client.FolderPublisher;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,8 +36,10 @@ final class PublishCommand implements Callable<Integer> {
             for (Path path : paths) {
                 publisher.publish(path, id -> spec.commandLine().getOut().println(id));
             }
-            spec.commandLine().getErr().println(publisher.published() + " images published.");
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(publisher.published() + " images published.");
+            publisher.refused().forEach(reason -> err.println("refused: " + reason));
+            return publisher.refused().isEmpty() ? CommandLines.OK : CommandLines.FAILED;
         }
-        return CommandLines.OK;
     }
 }

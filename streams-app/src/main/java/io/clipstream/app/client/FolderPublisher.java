@@ -5,17 +5,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
-/** Publishes files and folders of images, in order, each acknowledged before the next folder begins; one thread. */
+/**
+ * Publishes files and folders of images, in order, each acknowledged before the next folder begins; one thread.
+ *
+ * <p>A file that cannot be read or is too large for a record is refused, and the others go on.
+ */
 public final class FolderPublisher implements AutoCloseable {
     private static final int WINDOW = 64;
 
     private final ImagePublisher publisher;
     private final String task;
     private final String source;
+    private final List<String> refused = new ArrayList<>();
     private int published;
 
     public FolderPublisher(Deployment deployment, String task, String source) {
@@ -36,7 +43,7 @@ public final class FolderPublisher implements AutoCloseable {
         for (int from = 0; from < files.size(); from += WINDOW) {
             // A window at a time: a folder of any size fits into memory.
             files.subList(from, Math.min(files.size(), from + WINDOW)).stream()
-                    .map(file -> send(root, file))
+                    .flatMap(file -> send(root, file).stream())
                     .toList()
                     .forEach(pending -> await(pending, sent));
         }
@@ -44,14 +51,22 @@ public final class FolderPublisher implements AutoCloseable {
 
     private record Pending(String id, java.util.concurrent.CompletableFuture<?> result) {}
 
-    private Pending send(Path root, Path file) {
+    /** Sends a file; empty if it is refused. */
+    private Optional<Pending> send(Path root, Path file) {
         try {
+            // Before it is read: it may not fit into memory.
+            Optional<String> tooLarge = publisher.tooLarge(file.toString(), Files.size(file));
+            if (tooLarge.isPresent()) {
+                refused.add(tooLarge.get());
+                return Optional.empty();
+            }
             byte[] encoded = Files.readAllBytes(file);
             Instant taken = Files.getLastModifiedTime(file).toInstant();
             String id = ImageFiles.id(root, file, encoded);
-            return new Pending(id, publisher.send(task, id, encoded, taken, source));
+            return Optional.of(new Pending(id, publisher.send(task, id, encoded, taken, source)));
         } catch (IOException e) {
-            throw new RefusedException("cannot read " + file + ": " + e.getMessage(), e);
+            refused.add("cannot read " + file + ": " + e);
+            return Optional.empty();
         }
     }
 
@@ -64,6 +79,11 @@ public final class FolderPublisher implements AutoCloseable {
             throw new RefusedException(
                     "cannot publish '" + pending.id() + "': " + e.getCause().getMessage(), e.getCause());
         }
+    }
+
+    /** Why each file that could not be published was refused, in order. */
+    public List<String> refused() {
+        return List.copyOf(refused);
     }
 
     /** Images published so far. */

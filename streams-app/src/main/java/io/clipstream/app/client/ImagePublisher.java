@@ -6,6 +6,7 @@ import io.clipstream.topology.Topic;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -13,6 +14,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Sends images as events; safe for use by many threads. */
 public final class ImagePublisher implements AutoCloseable {
+    /** Room in a record for what stands beside the image. */
+    private static final int OVERHEAD = 1024;
+
     private final Topic<ImageEvent> topic;
     private final int maxRecordBytes;
     private final Producer<String, ImageEvent> producer;
@@ -21,6 +25,14 @@ public final class ImagePublisher implements AutoCloseable {
         this.topic = deployment.topics().images();
         this.maxRecordBytes = deployment.config().topics().sizes().maxRecordBytes();
         this.producer = deployment.clients().producer(topic);
+    }
+
+    /** Why an image of so many bytes cannot be sent, if so. */
+    Optional<String> tooLarge(String imageId, long bytes) {
+        return bytes <= maxRecordBytes - OVERHEAD
+                ? Optional.empty()
+                : Optional.of("image '" + imageId + "' has " + bytes + " bytes, topics.max.record.bytes allows "
+                        + maxRecordBytes);
     }
 
     /**
@@ -33,9 +45,9 @@ public final class ImagePublisher implements AutoCloseable {
      */
     public CompletableFuture<RecordMetadata> send(
             String task, String imageId, byte[] encoded, Instant eventTime, String source) {
-        if (encoded.length > maxRecordBytes - 1024) {
-            return CompletableFuture.failedFuture(new RefusedException("image '" + imageId + "' has " + encoded.length
-                    + " bytes, topics.max.record.bytes allows " + maxRecordBytes));
+        Optional<String> tooLarge = tooLarge(imageId, encoded.length);
+        if (tooLarge.isPresent()) {
+            return CompletableFuture.failedFuture(new RefusedException(tooLarge.get()));
         }
         ImageEvent event = ImageEvent.newBuilder()
                 .setTask(task)
