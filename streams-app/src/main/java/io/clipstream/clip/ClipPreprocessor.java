@@ -1,5 +1,6 @@
 package io.clipstream.clip;
 
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Decodes, turns upright, resizes the short side and cuts the centre, as transformers does with Pillow, bit for bit. */
@@ -28,9 +29,23 @@ final class ClipPreprocessor implements StagedPreprocessor {
 
     @Override
     public byte[] fit(RgbImage image) {
-        ResamplePlan plan = ResamplePlan.of(image.width(), image.height(), config.shortSide(), config.crop());
+        ResamplePlan plan = plan(image.width(), image.height());
         int first = plan.rows().begin();
         return resample(new RgbColumns(image, first, plan.rows().end() - first), plan);
+    }
+
+    @Override
+    public byte[] preprocess(byte[] encoded) throws ImageFormatException {
+        // A photograph goes from its file to the square without becoming an image, and only the part that is kept.
+        Optional<byte[]> square = decoder.read(
+                encoded,
+                (width, height) -> plan(width, height).region(),
+                columns -> resample(columns, plan(columns.width(), columns.height())));
+        return square.isPresent() ? square.get() : fit(decode(encoded));
+    }
+
+    private ResamplePlan plan(int width, int height) {
+        return ResamplePlan.of(width, height, config.shortSide(), config.crop());
     }
 
     private byte[] resample(PixelColumns image, ResamplePlan plan) {

@@ -1,13 +1,18 @@
 package io.clipstream.clip;
 
+import io.clipstream.clip.jpeg.Region;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Decodes the formats whose pixels it gets exactly, and refuses the others by name; safe for use by many threads. */
 final class ImageDecoder {
     private static final String READ = "JPEG, PNG, WebP, GIF or BMP";
 
     private final long maxPixels;
+    private final PhotoDecoder photos = new PhotoDecoder();
 
     /** A decoder that refuses images of more than {@code maxPixels} before it makes room for them. */
     ImageDecoder(long maxPixels) {
@@ -27,7 +32,7 @@ final class ImageDecoder {
         ImageFormat format = ImageFormat.of(encoded);
         try {
             return switch (format) {
-                case JPEG -> new JpegDecoder(encoded, maxPixels).decode();
+                case JPEG -> new JpegDecoder(encoded, maxPixels, photos).decode();
                 case PNG -> new PngDecoder(encoded, maxPixels).decode();
                 case GIF -> new GifDecoder(encoded, maxPixels).decode();
                 case BMP -> new BmpDecoder(encoded, maxPixels).decode();
@@ -41,6 +46,20 @@ final class ImageDecoder {
             // The JDK's decoders meet damaged files with whatever their arithmetic runs into.
             throw new ImageFormatException("corrupt " + format.words() + ": " + reason(e), e);
         }
+    }
+
+    /**
+     * Hands the pixels of an upright photograph to {@code use}, column by column, without making an image of them.
+     *
+     * @param wanted of a width and a height, the part that {@code use} reads
+     * @return what {@code use} made of them; nothing if the image is one for {@link #decode}
+     */
+    <T> Optional<T> read(byte[] encoded, BiFunction<Integer, Integer, Region> wanted, Function<PixelColumns, T> use)
+            throws ImageFormatException {
+        if (ImageFormat.of(encoded) != ImageFormat.JPEG) {
+            return Optional.empty();
+        }
+        return new JpegDecoder(encoded, maxPixels, photos).read(wanted, use);
     }
 
     private static String reason(Exception e) {

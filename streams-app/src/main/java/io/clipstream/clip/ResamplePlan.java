@@ -1,5 +1,7 @@
 package io.clipstream.clip;
 
+import io.clipstream.clip.jpeg.Region;
+
 /**
  * Which pixels of an image make the square that a model sees, with their weights.
  *
@@ -17,5 +19,10 @@ record ResamplePlan(ResampleWeights columns, ResampleWeights rows, int side) {
     private static ResampleWeights axis(int side, int other, int shortSide, int crop) {
         int resized = side <= other ? shortSide : (int) ((double) ((long) shortSide * side) / other);
         return ResampleWeights.of(side, resized, (resized - crop) / 2, crop);
+    }
+
+    /** The part of the image that the square is made of. */
+    Region region() {
+        return new Region(columns.begin(), rows.begin(), columns.end(), rows.end());
     }
 }
