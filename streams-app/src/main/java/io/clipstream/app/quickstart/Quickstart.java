@@ -65,9 +65,13 @@ public final class Quickstart {
         ImageSource source = options.images() == null
                 ? new SceneSource(run)
                 : new FolderSource(options.images(), Long.toString(run, Character.MAX_RADIX), run);
-        Path folder = model();
-        screen.note("Starting Apache Kafka, a schema registry and the model " + folder.getFileName()
-                + " on this machine; the log is " + state.log());
+        ClipstreamConfig asked = ConfigLoader.load(overrides);
+        Path folder = model(asked);
+        // The folder of a model of the hub is named by its commit.
+        boolean named = !asked.model().isEmpty() && !ModelFolder.isFolder(asked.model());
+        String title = named ? asked.model() : folder.getFileName().toString();
+        screen.note("Starting Apache Kafka, a schema registry and the model " + title + " on this machine; the log is "
+                + state.log());
         CompletableFuture<ClipModel> loading = CompletableFuture.supplyAsync(() -> load(folder));
         try (LocalServices services = LocalServices.start(Installation.locate().registry(), state.folder())) {
             try (ClipModel model = join(loading)) {
@@ -79,9 +83,9 @@ public final class Quickstart {
         }
     }
 
-    private Path model() {
+    private Path model(ClipstreamConfig asked) {
         try (FetchProgress progress = FetchProgress.choose(screen::note)) {
-            return ModelFolder.resolve(ConfigLoader.load(overrides), progress);
+            return ModelFolder.resolve(asked, progress);
         }
     }
 

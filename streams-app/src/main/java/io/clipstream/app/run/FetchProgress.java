@@ -91,6 +91,9 @@ public final class FetchProgress implements FetchListener, AutoCloseable {
     }
 
     private static String megabytes(long bytes) {
+        if (bytes < MEGABYTE) {
+            return String.format(java.util.Locale.ROOT, "%.1f kB", bytes / 1e3);
+        }
         return String.format(java.util.Locale.ROOT, "%.1f MB", bytes / (double) MEGABYTE);
     }
 }

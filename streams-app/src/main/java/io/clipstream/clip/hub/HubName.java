@@ -19,7 +19,7 @@ public record HubName(String owner, String name, String revision) {
 
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_])?");
     // What git allows in the name of a branch or tag, less what would be special in a path or an address.
-    private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9_+=-][A-Za-z0-9._+=/@-]{0,200}");
+    private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9_+=-][A-Za-z0-9._+=/@-]{0,99}");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
     public HubName {

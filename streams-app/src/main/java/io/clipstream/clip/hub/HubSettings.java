@@ -17,8 +17,15 @@ import java.util.Optional;
  */
 public record HubSettings(
         URI url, Optional<String> token, Path cache, boolean offline, Duration connectTimeout, Duration readTimeout) {
-    /** Takes slashes off the end of the address. */
+    /**
+     * Takes slashes off the end of the address.
+     *
+     * @throws IllegalArgumentException if the token could not stand in a header; the message does not show it
+     */
     public HubSettings {
+        if (token.isPresent() && !token.get().matches("[\\x21-\\x7e]+")) {
+            throw new IllegalArgumentException("hub.token has blanks or other characters that no token has");
+        }
         url = URI.create(url.toString().replaceAll("/+$", ""));
     }
 

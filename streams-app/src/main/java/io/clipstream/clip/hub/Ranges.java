@@ -21,6 +21,8 @@ final class Ranges {
 
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
 
+    private static final Pattern STRONG_ETAG = Pattern.compile("\"[\\x21\\x23-\\x7e]*\"");
+
     private Ranges() {}
 
     /** The headers that ask for what follows {@code position}, provided that the content is still that of {@code etag}. */
@@ -56,6 +58,8 @@ final class Ranges {
 
     /** The entity tag that a later request can rely on; null where there is none. */
     static String strongEtag(HubReply reply) {
-        return reply.header("ETag").filter(tag -> tag.startsWith("\"")).orElse(null);
+        return reply.header("ETag")
+                .filter(tag -> STRONG_ETAG.matcher(tag).matches())
+                .orElse(null);
     }
 }

@@ -50,7 +50,8 @@ class ModelCommandTest {
         assertThat(run("model", "fetch", FakeHub.MODEL, "--json")).isZero();
 
         // Then it says what it did, and where the checkpoint is
-        assertThat(err.toString()).contains("acme/tiny@main is commit " + "a".repeat(40), "model.safetensors: 0.4 MB");
+        assertThat(err.toString())
+                .contains("acme/tiny@main is commit " + "a".repeat(40), "model.safetensors: 436.7 kB");
         JsonNode fetched = new ObjectMapper().readTree(out.toString());
         assertThat(Path.of(fetched.path("folder").asText()).resolve("model.safetensors"))
                 .hasSameBinaryContentAs(TINY.resolve("model.safetensors"));

@@ -60,6 +60,16 @@ class HubAccessTest {
     }
 
     @Test
+    void refusesATokenThatIsNoneWithoutShowingIt() {
+        fixture.token = Optional.of("hf_secret\nX-Other: 1");
+
+        assertThatThrownBy(fixture::fetch)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("hub.token")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
     void followsRedirectsRelativeToTheHubWithTheToken() throws Exception {
         // Given a model that was renamed: its old addresses lead to the new ones, on the same host
         fixture.token = Optional.of("hf_secret");
