@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             AdaptersCommand.class,
             TopicsCommand.class,
             ModelCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
         })
 public final class ClipstreamCommand {

@@ -1,0 +1,2 @@
+/** Measures how fast this machine decodes, preprocesses and encodes images. */
+package io.clipstream.app.bench;
