@@ -21,7 +21,7 @@ final class DrawnPhoto {
     static final int HEIGHT = 375;
     private static final float QUALITY = 0.88f;
     private static final int SHAPES = 14;
-    private static final int GRAIN = 7;
+    private static final int GRAIN = 14;
 
     private DrawnPhoto() {}
 

@@ -1,5 +1,6 @@
 package io.clipstream.app.bench;
 
+import io.clipstream.clip.Arithmetic;
 import io.clipstream.clip.CheckpointException;
 import io.clipstream.clip.ClipModel;
 import io.clipstream.clip.ImageFormatException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Measures image encoders, the peak of matrix products, decoding and preprocessing in rounds that take each in turn, so that
@@ -20,8 +20,6 @@ import java.util.Locale;
  * <p>One thread at a time.
  */
 public final class EncodeBench implements AutoCloseable {
-    private static final String DEVICE = "cpu";
-
     private final EncodePlan plan;
     private final PrintWriter progress;
     private final List<ClipModel> models = new ArrayList<>();
@@ -44,9 +42,7 @@ public final class EncodeBench implements AutoCloseable {
         try {
             say("loading " + model.name() + " ...");
             for (Precision precision : plan.precisions()) {
-                LoadOptions both = LoadOptions.imageTower();
-                models.add(ClipModel.load(
-                        model.directory(), new LoadOptions(both.textTower(), precision, both.maxImagePixels())));
+                load(model, precision);
             }
             this.images = readable(images);
             this.timing = new ImageTiming(models.get(0).preprocessor(), this.images.files(), plan.rounds());
@@ -60,18 +56,30 @@ public final class EncodeBench implements AutoCloseable {
         }
     }
 
+    /** Unless auto has chosen the same before. */
+    private void load(BenchModel model, Precision precision) throws CheckpointException {
+        Arithmetic chosen = Arithmetic.choose(precision, plan.device());
+        if (models.stream().anyMatch(other -> other.arithmetic().precision() == chosen.precision())) {
+            return;
+        }
+        say(chosen.toString());
+        if (!chosen.caution().isEmpty()) {
+            say("caution: " + chosen.caution());
+        }
+        models.add(ClipModel.load(model.directory(), LoadOptions.imageTower().with(precision, plan.device())));
+    }
+
     private void prepareStations() throws ImageFormatException, InterruptedException {
         List<byte[]> pixels = new ArrayList<>();
         for (byte[] file : images.files()) {
             pixels.add(models.get(0).preprocessor().preprocess(file));
         }
-        for (int i = 0; i < models.size(); i++) {
-            String precision = plan.precisions().get(i).name().toLowerCase(Locale.ROOT);
+        for (ClipModel model : models) {
             for (Layout layout : plan.layouts()) {
                 say(String.format(
                         "finding the peak of matrix products in %s, %d × %d threads ...",
-                        precision, layout.workers(), layout.threads()));
-                stations.add(new Station(models.get(i), precision, DEVICE, layout, pixels, plan.maxBatch()));
+                        model.arithmetic().precision(), layout.workers(), layout.threads()));
+                stations.add(new Station(model, layout, pixels, plan));
             }
         }
     }
@@ -99,7 +107,8 @@ public final class EncodeBench implements AutoCloseable {
         say("starting the peer ...");
         Path files = Files.createTempDirectory("clipstream-bench-images-");
         try {
-            peer = PeerProcess.start(python, script, model.directory(), model.architecture(), images.writeTo(files));
+            peer = PeerProcess.start(
+                    python, script, model, models.get(0).arithmetic().device(), images.writeTo(files));
         } finally {
             BenchModel.remove(files);
         }
@@ -131,7 +140,7 @@ public final class EncodeBench implements AutoCloseable {
                 modelName,
                 model.modelId(),
                 TowerWork.flops(model.imageTower()),
-                DEVICE,
+                model.arithmetic().device().toString(),
                 Machine.here(),
                 images,
                 timing.decode(),

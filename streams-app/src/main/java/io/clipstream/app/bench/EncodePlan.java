@@ -1,5 +1,6 @@
 package io.clipstream.app.bench;
 
+import io.clipstream.clip.DeviceChoice;
 import io.clipstream.clip.Precision;
 import java.util.List;
 
@@ -7,13 +8,19 @@ import java.util.List;
  * What to measure of an encoder.
  *
  * @param precisions arithmetic, one after another
+ * @param device that the encoders run on
  * @param batches batch sizes, from 1
  * @param layouts how the encoders share the cores
  * @param seconds time for each combination, over all rounds; a batch is always finished
  * @param rounds how often everything is measured in turn, from 1
  */
 public record EncodePlan(
-        List<Precision> precisions, List<Integer> batches, List<Layout> layouts, double seconds, int rounds) {
+        List<Precision> precisions,
+        DeviceChoice device,
+        List<Integer> batches,
+        List<Layout> layouts,
+        double seconds,
+        int rounds) {
     public EncodePlan {
         precisions = precisions.stream().distinct().toList();
         batches = batches.stream().distinct().toList();

@@ -9,7 +9,7 @@ package io.clipstream.app.bench;
  * @param imagesPerSecond wall clock, all workers together
  * @param fractionOfPeak share of the peak of matrix products that was measured in the same round with the same layout
  * @param peakGflops that peak, in 10⁹ floating-point operations a second
- * @param peakShape the product that reached it
+ * @param peakShape precision and sizes of the product that reached it
  * @param coreMsPerImage processor time of the whole process for one image, in milliseconds; the median
  * @param peer what the peer did in turn; null without one
  */

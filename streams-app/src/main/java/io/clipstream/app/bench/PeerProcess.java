@@ -3,6 +3,7 @@ package io.clipstream.app.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.app.client.RefusedException;
+import io.clipstream.clip.DeviceChoice;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -45,19 +46,21 @@ final class PeerProcess implements AutoCloseable {
      * @param python the interpreter
      * @param script {@code encode_peer.py}
      * @param model a checkpoint
-     * @param architecture name of a published architecture, or empty
+     * @param device as PyTorch writes it
      * @param images folder of image files
      * @throws RefusedException if it cannot be started or lacks a library; says which
      */
-    static PeerProcess start(String python, Path script, Path model, String architecture, Path images) {
+    static PeerProcess start(String python, Path script, BenchModel model, DeviceChoice device, Path images) {
         List<String> command = List.of(
                 python,
                 script.toString(),
                 "--serve",
                 "--model",
-                model.toString(),
+                model.directory().toString(),
                 "--architecture",
-                architecture,
+                model.architecture(),
+                "--device",
+                device.toString(),
                 "--images",
                 images.toString());
         try {

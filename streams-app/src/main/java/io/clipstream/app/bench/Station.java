@@ -1,5 +1,6 @@
 package io.clipstream.app.bench;
 
+import io.clipstream.clip.Arithmetic;
 import io.clipstream.clip.ClipModel;
 import io.clipstream.clip.ImageEncoder;
 import java.nio.ByteBuffer;
@@ -8,9 +9,9 @@ import java.util.List;
 /** A loaded model in one precision with a crew that runs its image encoders, and the peak that they are held against. */
 final class Station implements AutoCloseable {
     /** Enough for a median; the rounds measure the peak again. */
-    private static final double TRIAL_SECONDS = 0.2;
+    private static final double LONGEST_TRIAL = 0.2;
 
-    private final String precision;
+    private final Arithmetic arithmetic;
     private final Crew crew;
     private final List<ImageEncoder> encoders;
     private final List<ByteBuffer> inputs;
@@ -21,13 +22,12 @@ final class Station implements AutoCloseable {
      *
      * @param pixels preprocessed images, repeated until a batch is full
      */
-    Station(ClipModel model, String precision, String device, Layout layout, List<byte[]> pixels, int maxBatch)
-            throws InterruptedException {
-        this.precision = precision;
+    Station(ClipModel model, Layout layout, List<byte[]> pixels, EncodePlan plan) throws InterruptedException {
+        this.arithmetic = model.arithmetic();
         this.crew = new Crew(layout);
         this.encoders = crew.all(worker -> model::newImageEncoder);
-        this.inputs = crew.all(worker -> () -> input(pixels, worker, maxBatch));
-        this.peak = MatrixPeak.find(crew, model.imageTower(), precision, device, TRIAL_SECONDS);
+        this.inputs = crew.all(worker -> () -> input(pixels, worker, plan.maxBatch()));
+        this.peak = MatrixPeak.find(crew, model.imageTower(), arithmetic, Math.min(LONGEST_TRIAL, plan.slice()));
     }
 
     private static ByteBuffer input(List<byte[]> pixels, int worker, int maxBatch) {
@@ -39,7 +39,7 @@ final class Station implements AutoCloseable {
     }
 
     String precision() {
-        return precision;
+        return arithmetic.precision().word();
     }
 
     Layout layout() {

@@ -11,14 +11,14 @@ import io.clipstream.app.client.RefusedException;
 import io.clipstream.app.quickstart.Installation;
 import io.clipstream.app.run.ModelFolder;
 import io.clipstream.clip.Architecture;
+import io.clipstream.clip.Arithmetic;
+import io.clipstream.clip.DeviceChoice;
 import io.clipstream.clip.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
         })
 final class BenchEncodeCommand implements Callable<Integer> {
     private static final String PEER_SCRIPT = "load-test/peers/encode_peer.py";
+
+    /** One computes while the other's batch travels. */
+    private static final int WORKERS_ON_GPU = 2;
 
     @Spec
     private CommandSpec spec;
@@ -54,8 +57,14 @@ final class BenchEncodeCommand implements Callable<Integer> {
             names = "--precision",
             split = ",",
             paramLabel = "P",
-            description = "fp32, ... or auto; several with commas (default: ${DEFAULT-VALUE}).")
+            description = "auto, fp32, bf16 or fp16; several with commas (default: auto).")
     private List<String> precisions = List.of("auto");
+
+    @Option(
+            names = "--device",
+            paramLabel = "D",
+            description = "auto, cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
+    private String device = "auto";
 
     @Option(
             names = "--batch",
@@ -116,8 +125,10 @@ final class BenchEncodeCommand implements Callable<Integer> {
     }
 
     private EncodeReport measure(PrintWriter progress) throws Exception {
-        EncodePlan plan = new EncodePlan(
-                precisions.stream().map(BenchEncodeCommand::precision).toList(), batches, layouts(), seconds, rounds);
+        List<Precision> asked = precisions.stream().map(Precision::of).toList();
+        DeviceChoice on = DeviceChoice.of(device);
+        EncodePlan plan =
+                new EncodePlan(asked, on, batches, layouts(Arithmetic.choose(asked.get(0), on)), seconds, rounds);
         BenchImages files = images == null ? BenchImages.drawn() : BenchImages.folder(images);
         Path script = peer == null ? null : script();
         EncodeBench bench;
@@ -151,26 +162,13 @@ final class BenchEncodeCommand implements Callable<Integer> {
                 : BenchModel.random(architecture == null ? Architecture.VIT_B_32 : Architecture.of(architecture));
     }
 
-    private List<Layout> layouts() {
-        int cores = Runtime.getRuntime().availableProcessors();
+    private List<Layout> layouts(Arithmetic arithmetic) {
+        int cores = arithmetic.device().equals(DeviceChoice.CPU)
+                ? Runtime.getRuntime().availableProcessors()
+                : WORKERS_ON_GPU;
         return threads.stream()
                 .map(t -> workers == null ? Layout.filling(cores, t) : new Layout(workers, t))
                 .toList();
-    }
-
-    private static Precision precision(String word) {
-        if (word.equalsIgnoreCase("auto")) {
-            return Precision.FP32;
-        }
-        return Arrays.stream(Precision.values())
-                .filter(precision -> precision.name().equalsIgnoreCase(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("--precision is '" + word + "', expected auto, "
-                        + String.join(
-                                ", ",
-                                Arrays.stream(Precision.values())
-                                        .map(p -> p.name().toLowerCase(Locale.ROOT))
-                                        .toList())));
     }
 
     /** The peer's program, in a checkout. */
