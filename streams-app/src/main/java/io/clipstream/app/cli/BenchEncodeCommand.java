@@ -8,7 +8,11 @@ import io.clipstream.app.bench.EncodeReport;
 import io.clipstream.app.bench.EncodeText;
 import io.clipstream.app.bench.Layout;
 import io.clipstream.app.client.RefusedException;
+import io.clipstream.app.config.ClipstreamConfig;
+import io.clipstream.app.config.ConfigKeys;
+import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.quickstart.Installation;
+import io.clipstream.app.run.FetchProgress;
 import io.clipstream.app.run.ModelFolder;
 import io.clipstream.clip.Architecture;
 import io.clipstream.clip.Arithmetic;
@@ -21,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,8 +47,14 @@ final class BenchEncodeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", description = "CLIP checkpoint in Hugging Face's layout.")
-    private Path model;
+    @Mixin
+    private ConfigOptions options;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "CLIP checkpoint: a folder in Hugging Face's layout, or owner/name[@revision] on its hub.")
+    private String model;
 
     @Option(
             names = "--architecture",
@@ -132,7 +143,7 @@ final class BenchEncodeCommand implements Callable<Integer> {
         BenchImages files = images == null ? BenchImages.drawn() : BenchImages.folder(images);
         Path script = peer == null ? null : script();
         EncodeBench bench;
-        try (BenchModel weights = weights()) {
+        try (BenchModel weights = weights(progress)) {
             bench = new EncodeBench(plan, weights, files, progress);
             if (peer != null) {
                 join(bench, script, weights, progress);
@@ -152,14 +163,21 @@ final class BenchEncodeCommand implements Callable<Integer> {
         }
     }
 
-    private BenchModel weights() throws IOException {
+    private BenchModel weights(PrintWriter err) throws IOException {
         if (model != null && architecture != null) {
             throw new IllegalArgumentException(
                     "--model and --architecture exclude each other: a checkpoint has its own");
         }
-        return model != null
-                ? BenchModel.of(ModelFolder.resolve(model), model.toString())
-                : BenchModel.random(architecture == null ? Architecture.VIT_B_32 : Architecture.of(architecture));
+        ClipstreamConfig config = ConfigLoader.load(options.sources().set(ConfigKeys.MODEL, model, "--model"));
+        if (architecture != null || config.model().isEmpty()) {
+            return BenchModel.random(architecture == null ? Architecture.VIT_B_32 : Architecture.of(architecture));
+        }
+        try (FetchProgress progress = FetchProgress.choose(line -> {
+            err.println(line);
+            err.flush();
+        })) {
+            return BenchModel.of(ModelFolder.resolve(config, progress), config.model());
+        }
     }
 
     private List<Layout> layouts(Arithmetic arithmetic) {
