@@ -6,10 +6,13 @@ import java.util.Optional;
 final class ArithmeticRules {
     private static final String NO_BF16 = "this processor has no instructions for bf16 (AMX or AVX512-BF16)";
 
+    /** Why a device cannot be used, and what to do about it; the remedy may be empty. */
+    record Obstacle(String reason, String remedy) {}
+
     /** CUDA devices, as libtorch sees them. */
     interface CudaDevices {
-        /** Why this device cannot be used, with the remedy; empty where it can. */
-        Optional<String> obstacle(int index);
+        /** Why this device cannot be used; empty where it can. */
+        Optional<Obstacle> obstacle(int index);
 
         /** Compute capability times ten, such as 75; empty where it cannot be asked. */
         Optional<Integer> capability(int index);
@@ -28,15 +31,15 @@ final class ArithmeticRules {
             case CPU:
                 return onProcessor(precision, "");
             case CUDA:
-                Optional<String> obstacle = cuda.obstacle(device.index());
+                Optional<Obstacle> obstacle = cuda.obstacle(device.index());
                 if (obstacle.isPresent()) {
-                    throw new DeviceUnavailableException(
-                            "device is " + device + ", which cannot be used: " + obstacle.get());
+                    throw new DeviceUnavailableException("device is " + device + ", which cannot be used: "
+                            + obstacle.get().reason() + obstacle.get().remedy());
                 }
                 return onCuda(precision, device);
             default:
                 return cuda.obstacle(0)
-                        .map(why -> onProcessor(precision, "; no CUDA: " + why))
+                        .map(why -> onProcessor(precision, "; no CUDA: " + why.reason()))
                         .orElseGet(() -> onCuda(precision, DeviceChoice.cuda(0)));
         }
     }

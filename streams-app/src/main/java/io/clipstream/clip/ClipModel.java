@@ -53,6 +53,13 @@ public final class ClipModel implements AutoCloseable {
      * @throws DeviceUnavailableException if a device is asked for that cannot be used
      */
     public static ClipModel load(Path directory, LoadOptions options) throws CheckpointException {
+        ClipModel model = read(directory, options);
+        // The mapped files' pages count as this process's memory until the collector has let go of their buffers.
+        System.gc();
+        return model;
+    }
+
+    private static ClipModel read(Path directory, LoadOptions options) throws CheckpointException {
         EncoderModule module = null;
         ClipTokenizer tokenizer = null;
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {

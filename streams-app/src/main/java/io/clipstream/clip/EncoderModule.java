@@ -112,7 +112,9 @@ final class EncoderModule implements AutoCloseable {
                     "oneDNN's packed bf16 layers are wrong here by {}; the encoder works without them",
                     error.toDouble());
         } catch (EngineException e) {
-            LOG.warn("oneDNN has no packed bf16 layers here; the encoder works without them: {}", e.getMessage());
+            LOG.warn(
+                    "oneDNN has no packed bf16 layers here; the encoder works without them: {}",
+                    TorchDevices.reason(e.getMessage()));
         }
         return false;
     }

@@ -2,21 +2,27 @@ package io.clipstream.clip;
 
 import ai.djl.engine.EngineException;
 import ai.djl.util.cuda.CudaUtils;
+import io.clipstream.clip.ArithmeticRules.Obstacle;
 import java.util.Optional;
 
 /** Asks libtorch for its CUDA devices. */
 final class TorchDevices implements ArithmeticRules.CudaDevices {
     @Override
-    public Optional<String> obstacle(int index) {
+    public Optional<Obstacle> obstacle(int index) {
         if (!TorchRuntime.hasCudaNatives()) {
-            return Optional.of("libtorch here is built for the processor alone");
+            return Optional.of(new Obstacle(
+                    "libtorch here is built for the processor alone",
+                    "; unpack libtorch " + TorchRuntime.version()
+                            + " with CUDA, and start with PYTORCH_LIBRARY_PATH set to"
+                            + " its lib folder and PYTORCH_FLAVOR to its flavour, such as cu128"));
         }
         // An allocation says what no list of devices does: that driver, device and libtorch work together.
         try (EncoderModule module = EncoderModule.load()) {
             module.probe("cuda:" + index);
             return Optional.empty();
         } catch (EngineException e) {
-            return Optional.of(reason(e.getMessage()));
+            return Optional.of(new Obstacle(
+                    reason(e.getMessage()), "; see what nvidia-smi says of driver and devices on this machine"));
         }
     }
 

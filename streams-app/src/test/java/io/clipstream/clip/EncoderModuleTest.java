@@ -1,6 +1,8 @@
 package io.clipstream.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +33,54 @@ class EncoderModuleTest {
         try (InputStream script = EncoderModule.class.getResourceAsStream(resource)) {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(script.readAllBytes());
             assertThat(HexFormat.of().formatHex(digest)).isEqualTo(sha256);
+        }
+    }
+
+    @Test
+    void packedMatricesGiveTheFeaturesOfTransposedOnes() throws Exception {
+        // Given a libtorch with oneDNN
+        assumeThat(TorchRuntime.hasOneDnn()).isTrue();
+        Arithmetic fp32 = new Arithmetic(Precision.FP32, DeviceChoice.CPU, false, "", "");
+        for (String name : List.of("tiny", "tiny-gelu-bf16")) {
+            // When the same checkpoint is laid out in both ways
+            float[] transposed = features(name, fp32, false);
+            float[] packed = features(name, fp32, true);
+
+            // Then its features are the same
+            assertThat(packed).containsExactly(transposed, within(2e-6f));
+        }
+    }
+
+    @Test
+    void bf16IsComputedWithoutPackedMatricesWhereOneDnnCannot() throws Exception {
+        // Given a choice that promises instructions for bf16, which this processor may lack
+        Arithmetic fp32 = new Arithmetic(Precision.FP32, DeviceChoice.CPU, false, "", "");
+        Arithmetic bf16 = new Arithmetic(Precision.BF16, DeviceChoice.CPU, false, "", "");
+        try (EncoderModule module = EncoderModule.load()) {
+            // When it is asked whether to pack, and the features are computed accordingly
+            boolean packs = module.packs(bf16);
+            float[] exact = features("tiny", fp32, false);
+            float[] features = features("tiny", bf16, packs);
+
+            // Then they are those of bf16
+            double dot = 0;
+            for (int i = 0; i < exact.length; i++) {
+                dot += (double) exact[i] * features[i];
+            }
+            assertThat(dot / 3).isBetween(0.999, 1.00001).isNotCloseTo(1, within(1e-9));
+            assertThat(module.packs(fp32)).isFalse();
+        }
+    }
+
+    /** The features of three images of noise. */
+    private static float[] features(String name, Arithmetic arithmetic, boolean packed) throws Exception {
+        try (Checkpoint checkpoint = Checkpoint.open(Reference.checkpoint(name));
+                EncoderModule module = EncoderModule.load()) {
+            module.setUpImage(checkpoint, arithmetic, packed);
+            ImageEncoder encoder = new ScriptImageEncoder(module, checkpoint.config());
+            byte[] pixels = new byte[3 * encoder.imageSize() * encoder.imageSize() * 3];
+            new Random(7).nextBytes(pixels);
+            return encoder.encode(ByteBuffer.wrap(pixels), 3);
         }
     }
 
