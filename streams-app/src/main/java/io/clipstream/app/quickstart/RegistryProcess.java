@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RegistryProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryProcess.class);
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final int LOG_LINES = 25;
@@ -51,7 +51,7 @@ public final class RegistryProcess implements AutoCloseable {
      *
      * @param registryHome the unpacked registry, {@link Installation#registry()}
      * @param directory its state (database, log, port), made if missing, kept on close
-     * @throws IllegalStateException when another process uses the folder, or the registry is not up within 90 s; the
+     * @throws IllegalStateException when another process uses the folder, or the registry is not up within 3 min; the
      *     message has the last lines of its log
      */
     public static RegistryProcess start(Path registryHome, Path directory) {
