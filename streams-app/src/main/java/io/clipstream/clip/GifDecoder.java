@@ -1,17 +1,18 @@
 package io.clipstream.clip;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
+import java.io.EOFException;
 import java.io.IOException;
-import javax.imageio.ImageReader;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import org.w3c.dom.Node;
+import java.util.Arrays;
 
-/** Decodes the first frame of one GIF onto its screen. */
+/** Decodes the first frame of one GIF onto its screen, and refuses broken data where the JDK's reader would guess. */
 final class GifDecoder {
+    private static final int HAS_PALETTE = 0x80;
+    private static final int INTERLACED = 0x40;
+    private static final int GRAPHIC_CONTROL = 0xf9;
+
     private final byte[] encoded;
     private final long maxPixels;
+    private int at;
 
     GifDecoder(byte[] encoded, long maxPixels) {
         this.encoded = encoded;
@@ -19,59 +20,105 @@ final class GifDecoder {
     }
 
     RgbImage decode() throws IOException, ImageFormatException {
-        ImageReader reader = JdkImages.reader("gif", encoded, false);
-        try {
-            IIOMetadataNode screen = find(reader.getStreamMetadata(), "LogicalScreenDescriptor");
-            IIOMetadata metadata = reader.getImageMetadata(0);
-            IIOMetadataNode place = find(metadata, "ImageDescriptor");
-            int left = number(place, "imageLeftPosition");
-            int top = number(place, "imageTopPosition");
-            int width = Math.max(number(screen, "logicalScreenWidth"), left + number(place, "imageWidth"));
-            int height = Math.max(number(screen, "logicalScreenHeight"), top + number(place, "imageHeight"));
-            JdkImages.checkSize("GIF", width, height, maxPixels);
-            BufferedImage frame = reader.read(0);
-            RgbImage image = JdkImages.rgb(frame);
-            if (image.width() == width && image.height() == height) {
-                return image;
+        at = 6; // after the signature
+        int width = word();
+        int height = word();
+        int flags = octet();
+        at += 2;
+        int[] palette = palette(flags, grey());
+        int transparent = 0;
+        for (int kind = octet(); kind != ','; kind = octet()) {
+            if (kind == ';') {
+                throw new IOException("there is no picture in it");
+            } else if (kind == '!') {
+                boolean isControl = octet() == GRAPHIC_CONTROL;
+                if (isControl && at + 4 < encoded.length && encoded[at] >= 4 && (encoded[at + 1] & 1) == 1) {
+                    transparent = encoded[at + 4] & 0xff;
+                }
+                skipBlocks();
             }
-            return onScreen(image, left, top, width, height, background(frame, metadata));
-        } finally {
-            reader.dispose();
         }
-    }
-
-    // As Pillow: what the first frame leaves open has the transparent index, else index 0.
-    private static int background(BufferedImage frame, IIOMetadata metadata) {
-        IIOMetadataNode control = find(metadata, "GraphicControlExtension");
-        boolean transparent =
-                control != null && control.getAttribute("transparentColorFlag").equalsIgnoreCase("true");
-        int index = transparent ? number(control, "transparentColorIndex") : 0;
-        return ((IndexColorModel) frame.getColorModel()).getRGB(index);
-    }
-
-    private static RgbImage onScreen(RgbImage frame, int left, int top, int width, int height, int background) {
-        RgbImage screen = RgbImage.blank(width, height);
-        for (int i = 0; i < screen.rgb().length; i += 3) {
-            screen.rgb()[i] = (byte) (background >> 16);
-            screen.rgb()[i + 1] = (byte) (background >> 8);
-            screen.rgb()[i + 2] = (byte) background;
-        }
-        for (int y = 0; y < frame.height(); y++) {
-            int to = ((top + y) * width + left) * 3;
-            System.arraycopy(frame.rgb(), y * frame.width() * 3, screen.rgb(), to, frame.width() * 3);
+        int left = word();
+        int top = word();
+        int across = word();
+        int down = word();
+        int frameFlags = octet();
+        palette = palette(frameFlags, palette);
+        JdkImages.checkSize("GIF", across, down, maxPixels);
+        RgbImage screen = screen(Math.max(width, left + across), Math.max(height, top + down), palette[transparent]);
+        byte[] indices = GifPixels.read(encoded, at, across * down);
+        for (int i = 0; i < down; i++) {
+            int y = top + ((frameFlags & INTERLACED) != 0 ? interlacedRow(i, down) : i);
+            int to = (y * screen.width() + left) * 3;
+            for (int x = 0; x < across; x++, to += 3) {
+                put(screen.rgb(), to, palette[indices[i * across + x] & 0xff]);
+            }
         }
         return screen;
     }
 
-    private static IIOMetadataNode find(IIOMetadata metadata, String name) {
-        Node node = metadata.getAsTree(metadata.getNativeMetadataFormatName()).getFirstChild();
-        while (node != null && !node.getNodeName().equals(name)) {
-            node = node.getNextSibling();
+    // As Pillow: what the first frame leaves open has the transparent index, else index 0.
+    private RgbImage screen(int width, int height, int background) throws ImageFormatException {
+        JdkImages.checkSize("GIF", width, height, maxPixels);
+        RgbImage screen = RgbImage.blank(width, height);
+        for (int i = 0; i < screen.rgb().length; i += 3) {
+            put(screen.rgb(), i, background);
         }
-        return (IIOMetadataNode) node;
+        return screen;
     }
 
-    private static int number(IIOMetadataNode node, String attribute) {
-        return Integer.parseInt(node.getAttribute(attribute));
+    private static void put(byte[] rgb, int at, int colour) {
+        rgb[at] = (byte) (colour >> 16);
+        rgb[at + 1] = (byte) (colour >> 8);
+        rgb[at + 2] = (byte) colour;
+    }
+
+    /** The row of the screen where the {@code i}th row of an interlaced frame belongs. */
+    private static int interlacedRow(int i, int rows) {
+        int eighths = rows + 7 >> 3;
+        int quarters = rows + 3 >> 2;
+        int halves = rows + 1 >> 1;
+        if (i < eighths) {
+            return 8 * i;
+        } else if (i < quarters) {
+            return 8 * (i - eighths) + 4;
+        }
+        return i < halves ? 4 * (i - quarters) + 2 : 2 * (i - halves) + 1;
+    }
+
+    /** The palette that follows, if the flags say so; the colours that it lacks are black, as in Pillow. */
+    private int[] palette(int flags, int[] otherwise) throws EOFException {
+        if ((flags & HAS_PALETTE) == 0) {
+            return otherwise;
+        }
+        int[] palette = new int[256];
+        for (int i = 0; i < 2 << (flags & 7); i++) {
+            palette[i] = octet() << 16 | octet() << 8 | octet();
+        }
+        return palette;
+    }
+
+    /** The colours of a file that has no palette. */
+    private static int[] grey() {
+        int[] palette = new int[256];
+        Arrays.setAll(palette, i -> i * 0x010101);
+        return palette;
+    }
+
+    private void skipBlocks() throws EOFException {
+        for (int size = octet(); size > 0; size = octet()) {
+            at += size;
+        }
+    }
+
+    private int octet() throws EOFException {
+        if (at >= encoded.length) {
+            throw new EOFException();
+        }
+        return encoded[at++] & 0xff;
+    }
+
+    private int word() throws EOFException {
+        return octet() | octet() << 8;
     }
 }

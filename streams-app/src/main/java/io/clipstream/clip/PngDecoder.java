@@ -2,10 +2,12 @@ package io.clipstream.clip;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
 import javax.imageio.ImageReader;
 
 /** Decodes one PNG: grey, RGB or palette, up to 16 bits a sample, of which the upper 8 count; alpha dropped. */
 final class PngDecoder {
+    private static final int PIXELS = 0x49444154;
     private static final int END = 0x49454e44;
 
     private final byte[] encoded;
@@ -23,11 +25,16 @@ final class PngDecoder {
     }
 
     private void readChunks(ByteBuffer bytes) throws ImageFormatException {
+        boolean beforePixels = true;
         while (bytes.remaining() >= 12) {
             long length = Integer.toUnsignedLong(bytes.getInt());
             int type = bytes.getInt();
             if (length + 4 > bytes.remaining()) {
                 break;
+            }
+            beforePixels &= type != PIXELS;
+            if (beforePixels) {
+                checkSum(bytes, (int) length);
             }
             orientation.look(type, encoded, bytes.position(), (int) length);
             if (type == END) {
@@ -36,6 +43,15 @@ final class PngDecoder {
             bytes.position(bytes.position() + (int) length + 4);
         }
         throw new ImageFormatException("corrupt PNG: the file is cut short");
+    }
+
+    // As Pillow, which leaves the pixels to the sum within their own code.
+    private void checkSum(ByteBuffer bytes, int length) throws ImageFormatException {
+        CRC32 sum = new CRC32();
+        sum.update(encoded, bytes.position() - 4, length + 4);
+        if (bytes.getInt(bytes.position() + length) != (int) sum.getValue()) {
+            throw new ImageFormatException("corrupt PNG: the check sum of a chunk before the pixels is wrong");
+        }
     }
 
     RgbImage decode() throws IOException {

@@ -125,6 +125,38 @@ class ImageDecoderTest {
     }
 
     @Test
+    void refusesDamageThatOnlyChecksReveal() {
+        // Given a PNG with another colour in its palette, and a GIF whose first code after clearing names no colour
+        byte[] png = Reference.image("palette-16.png");
+        int palette = indexOf(png, 'P', 'L', 'T', 'E');
+        byte[] gif = Reference.image("first-of-two.gif");
+        int frame = indexOf(gif, ',', 0, 0, 0, 0);
+        gif[frame + 12] = (byte) 0xff;
+        gif[frame + 13] = (byte) 0xff;
+
+        // Then neither is decoded to something that nobody drew
+        assertRefused(with(png, palette + 5, png[palette + 5] + 1), "corrupt PNG: the check sum");
+        assertRefused(gif, "corrupt GIF: a code that nothing has defined");
+    }
+
+    @Test
+    void refusesAWebpWhosePartsDoNotFitTogether() {
+        // Given sound files with one size changed: of the first frame, of its canvas, of a chunk
+        byte[] animated = Reference.image("offset.webp");
+        byte[] extended = Reference.image("exif-6.webp");
+        byte[] simple = Reference.image("lossy.webp");
+
+        // Then each is refused with the reason
+        int frame = indexOf(animated, 'A', 'N', 'M', 'F') + 8;
+        assertRefused(with(animated, frame, 0x30), "corrupt WebP: its first frame is outside the canvas");
+        assertRefused(with(animated, frame + 6, 5), "corrupt WebP: its first frame has no picture of its size");
+        assertRefused(with(extended, 24, 7), "corrupt WebP: its picture and its canvas differ in size");
+        assertRefused(with(simple, 19, 1), "corrupt WebP: the file is cut short");
+        assertRefused(with(simple, 20, 1), "corrupt WebP: the lossy picture does not begin with a key frame");
+        assertRefused(with(simple, 12, 'X'), "corrupt WebP: there is no picture in it");
+    }
+
+    @Test
     void aJpegWithBrokenExifIsLeftAsItLies() throws Exception {
         // Given a photograph whose EXIF directory points nowhere
         byte[] jpeg = Reference.image("exif-6.jpg");
