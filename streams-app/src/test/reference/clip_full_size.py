@@ -137,8 +137,8 @@ def initialise(model: CLIPModel, seed: int, dtype: torch.dtype) -> None:
     """Weights with which features differ between images, and a wrong activation, epsilon, head or end token shows.
 
     Embeddings are small, as trained ones are, or no epsilon would matter. In the text tower the layers add little to what
-    the last word brings; in the image tower, where the class token brings nothing, they add much, from sharp attention:
-    else all features would be alike.
+    the last word brings; in the image tower, where the class token brings nothing, they add much: else
+    all features would be alike.
     """
     torch.manual_seed(seed)
     for name, p in model.named_parameters():
@@ -154,9 +154,9 @@ def initialise(model: CLIPModel, seed: int, dtype: torch.dtype) -> None:
         elif name.endswith(".bias"):
             p.normal_(std=0.05)
         elif "q_proj" in name or "k_proj" in name:
-            p.normal_(std=(2.5 if image else 1.4) * p.shape[-1] ** -0.5)
+            p.normal_(std=(1.8 if image else 1.4) * p.shape[-1] ** -0.5)
         elif "out_proj" in name or "fc2" in name:
-            p.normal_(std=(2.0 if image else 0.3) * p.shape[-1] ** -0.5)
+            p.normal_(std=(1.0 if image else 0.3) * p.shape[-1] ** -0.5)
         else:
             p.normal_(std=p.shape[-1] ** -0.5)
         if name.endswith(("out_proj.bias", "fc2.bias")):

@@ -63,6 +63,32 @@ class ClipReferenceTest {
             }
             checkProbabilities(reference, model, features);
         }
+        for (Precision precision : List.of(Precision.BF16, Precision.FP16)) {
+            checkShort(reference, precision);
+        }
+    }
+
+    private static void checkShort(ReferenceCheckpoint reference, Precision precision) throws Exception {
+        LoadOptions options = LoadOptions.bothTowers().with(precision, DeviceChoice.CPU);
+        try (ClipModel model = ClipModel.load(reference.folder(), options)) {
+            // When everything is encoded in a shorter precision
+            Features features = reference.encode(model);
+
+            // Then features point the same way, and the better of two texts is the same wherever it is clear
+            double image = ReferenceCheckpoint.smallestCosine(features.images(), reference.rows("images"));
+            double text = ReferenceCheckpoint.smallestCosine(features.texts(), reference.rows("texts"));
+            double agreement = reference.agreement(features, 0.01);
+            LOG.info(
+                    "{} in {}: cosines of images from {}, of texts from {}; {} of clear pairs agree",
+                    reference.folder(),
+                    precision,
+                    image,
+                    text,
+                    agreement);
+            assertThat(image).as("images in %s", precision).isGreaterThanOrEqualTo(0.999);
+            assertThat(text).as("texts in %s", precision).isGreaterThanOrEqualTo(0.999);
+            assertThat(agreement).as("pairs in %s", precision).isGreaterThanOrEqualTo(0.999);
+        }
     }
 
     private static void checkProbabilities(ReferenceCheckpoint reference, ClipModel model, Features features) {

@@ -110,12 +110,39 @@ record ReferenceCheckpoint(Path folder, JsonNode expected) {
         return largest;
     }
 
+    /** The smallest cosine between rows of the same number; NaN where one is. */
     static double smallestCosine(float[][] actual, double[][] expected) {
         double smallest = 1;
         for (int i = 0; i < actual.length; i++) {
-            smallest = Math.min(smallest, dot(actual[i], expected[i]) / Math.sqrt(dot(expected[i], expected[i])));
+            double lengths = Math.sqrt(dot(actual[i], actual[i]) * dot(expected[i], expected[i]));
+            smallest = Math.min(smallest, dot(actual[i], expected[i]) / lengths);
         }
         return smallest;
+    }
+
+    /**
+     * The share of pairs of texts, by image, of which the better one is the reference's, among pairs whose similarities the
+     * reference has more than {@code margin} apart.
+     */
+    double agreement(Features actual, double margin) {
+        double[][] images = rows("images");
+        double[][] texts = rows("texts");
+        long pairs = 0;
+        long same = 0;
+        for (int i = 0; i < images.length; i++) {
+            for (int a = 0; a < texts.length; a++) {
+                for (int b = 0; b < a; b++) {
+                    double apart = dot(images[i], texts[a]) - dot(images[i], texts[b]);
+                    if (Math.abs(apart) > margin) {
+                        pairs++;
+                        double found = dot(actual.images[i], actual.texts[a]) - dot(actual.images[i], actual.texts[b]);
+                        same += found * apart > 0 ? 1 : 0;
+                    }
+                }
+            }
+        }
+        assertThat(pairs).as("pairs of texts apart by %s in %s", margin, folder).isGreaterThan(100);
+        return (double) same / pairs;
     }
 
     /** Softmax over the first {@code classes} texts, one row an image. */
@@ -129,6 +156,14 @@ record ReferenceCheckpoint(Path folder, JsonNode expected) {
         double top = Arrays.stream(logits).max().orElseThrow();
         double sum = Arrays.stream(logits).map(x -> Math.exp(x - top)).sum();
         return Arrays.stream(logits).map(x -> Math.exp(x - top) / sum).toArray();
+    }
+
+    static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += (double) a[k] * b[k];
+        }
+        return sum;
     }
 
     static double dot(float[] a, double[] b) {
