@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.app.client.Deployment;
+import io.clipstream.app.config.ConfigKeys;
+import io.clipstream.app.config.ConfigLoader;
+import io.clipstream.app.config.ConfigSources;
+import io.clipstream.app.doctor.Doctor;
+import io.clipstream.app.doctor.Finding;
 import io.clipstream.clip.hub.FakeHub;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,15 +69,28 @@ class ModelCommandTest {
     }
 
     @Test
-    void lookAtAModelSaysWhetherItIsCachedAndFetchesNothing() {
-        // Given a model that was not fetched: doctor says so
-        run("doctor", "--set", "model=" + FakeHub.MODEL, "--set", "kafka.bootstrap.servers=127.0.0.1:1");
-        assertThat(out.toString()).contains("warning  model", "acme/tiny@main is not in the cache", "model fetch");
+    void lookingAtAModelSaysWhetherItIsCachedAndFetchesNothing() {
+        // Given a model that was not fetched: doctor's check says so
+        assertThat(look().status()).isEqualTo(Finding.Status.WARNING);
+        assertThat(look().detail()).contains("acme/tiny@main is not in the cache");
+        assertThat(look().remedy()).contains("clipstream model fetch acme/tiny@main");
 
-        // When it is fetched, then doctor names its commit
+        // When it is fetched, then the check names its commit
         assertThat(run("model", "fetch", FakeHub.MODEL)).isZero();
-        run("doctor", "--set", "model=" + FakeHub.MODEL, "--set", "kafka.bootstrap.servers=127.0.0.1:1");
-        assertThat(out.toString()).contains("ok       model             acme/tiny@main, commit " + "a".repeat(40));
+        assertThat(look().status()).isEqualTo(Finding.Status.OK);
+        assertThat(look().detail()).startsWith("acme/tiny@main, commit " + "a".repeat(40));
+    }
+
+    private Finding look() {
+        Deployment deployment = Deployment.of(ConfigLoader.load(new ConfigSources()
+                .set(ConfigKeys.MODEL, FakeHub.MODEL, "test")
+                .set(ConfigKeys.HUB_URL, hub.url(), "test")
+                .set(ConfigKeys.HUB_CACHE, cache, "test")));
+        return Doctor.checks(deployment).stream()
+                .filter(check -> check.name().equals("model"))
+                .findFirst()
+                .orElseThrow()
+                .run();
     }
 
     @Test
