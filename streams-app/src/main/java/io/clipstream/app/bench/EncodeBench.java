@@ -143,6 +143,7 @@ public final class EncodeBench implements AutoCloseable {
                 model.arithmetic().device().toString(),
                 Machine.here(),
                 images,
+                timing.whole(),
                 timing.decode(),
                 timing.fit(),
                 items.stream()

@@ -13,8 +13,9 @@ import java.util.Map;
  * @param device where the encoders ran
  * @param machine what it was measured on
  * @param images files that were decoded
- * @param decodeMs milliseconds of one core from a file's bytes to RGB
- * @param preprocessMs milliseconds of one core from RGB to the encoder's input
+ * @param wholeMs milliseconds of one core from a file's bytes to the encoder's input
+ * @param decodeMs the part of it that is not {@code preprocessMs}
+ * @param preprocessMs milliseconds of one core from a decoded image to the encoder's input
  * @param runs by precision, layout and batch size
  * @param peerImages the peer's decoding and preprocessing; null without a peer
  */
@@ -25,6 +26,7 @@ public record EncodeReport(
         String device,
         Machine machine,
         BenchImages images,
+        Spread wholeMs,
         Spread decodeMs,
         Spread preprocessMs,
         List<EncodeRun> runs,
@@ -49,6 +51,7 @@ public record EncodeReport(
                 "images",
                 Map.of("origin", images.origin(), "count", images.files().size()));
         map.put("imageKilobytes", images.meanKilobytes());
+        put(map, "decodeAndPreprocessMsPerImage", wholeMs);
         put(map, "decodeMsPerImage", decodeMs);
         put(map, "preprocessMsPerImage", preprocessMs);
         map.put("runs", runs.stream().map(this::run).toList());

@@ -26,8 +26,12 @@ public final class EncodeText {
                 report.images().origin(),
                 report.images().files().size(),
                 report.images().meanKilobytes());
-        line(text, "decode      %s ms of one core an image", spread(report.decodeMs(), 2));
-        line(text, "preprocess  %s ms of one core an image", spread(report.preprocessMs(), 2));
+        line(
+                text,
+                "decode      %s ms of one core an image; preprocess %s ms; together %s ms",
+                spread(report.decodeMs(), 2),
+                spread(report.preprocessMs(), 2),
+                spread(report.wholeMs(), 2));
         line(text, "");
         line(
                 text,
