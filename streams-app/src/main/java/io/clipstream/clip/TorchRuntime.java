@@ -39,6 +39,12 @@ final class TorchRuntime {
         return Files.exists(Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName("torch_cuda")));
     }
 
+    /** libtorch's version, such as 2.7.1. */
+    static String version() {
+        start();
+        return LibUtils.getVersion();
+    }
+
     /** Whether libtorch was built with oneDNN, whose layouts and bf16 kernels the encoder uses. */
     static boolean hasOneDnn() {
         start();
