@@ -51,12 +51,6 @@ final class TorchRuntime {
         return JniUtils.getFeatures().contains("MKLDNN");
     }
 
-    /** Version of libtorch, such as 2.7.1. */
-    static String version() {
-        start();
-        return Engine.getEngine("PyTorch").getVersion();
-    }
-
     private static void setIfAbsent(String key, String value) {
         if (System.getProperty(key) == null) {
             System.setProperty(key, value);
