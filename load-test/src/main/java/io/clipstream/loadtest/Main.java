@@ -1,5 +1,6 @@
 package io.clipstream.loadtest;
 
+import io.clipstream.loadtest.crash.CrashCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -18,6 +19,7 @@ public final class Main {
     static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine line = new CommandLine(new LoadCommand())
                 .addSubcommand(new RunCommand())
+                .addSubcommand(new CrashCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((error, command, parsed) -> {

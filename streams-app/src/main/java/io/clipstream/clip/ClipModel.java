@@ -16,7 +16,7 @@ import java.util.Locale;
  * <p>Safe for use by many threads; the encoders it makes belong to one thread each and share its weights. Close the encoders
  * before the model.
  */
-public final class ClipModel implements AutoCloseable {
+public final class ClipModel implements Backbone {
     private final String modelId;
     private final ClipConfig config;
     private final float logitScale;
@@ -94,16 +94,19 @@ public final class ClipModel implements AutoCloseable {
     }
 
     /** Name of this backbone: a fingerprint of architecture, weights and preprocessing, the same on every machine. */
+    @Override
     public String modelId() {
         return modelId;
     }
 
     /** Dimension D of the features. */
+    @Override
     public int dimension() {
         return config.dimension();
     }
 
     /** Side S of the image tower's square input, in pixels. */
+    @Override
     public int imageSize() {
         return config.imageSize();
     }
@@ -114,6 +117,7 @@ public final class ClipModel implements AutoCloseable {
     }
 
     /** What cosine similarities are multiplied by before the softmax: the exponential of the trained value, often 100. */
+    @Override
     public float logitScale() {
         return logitScale;
     }
@@ -124,6 +128,7 @@ public final class ClipModel implements AutoCloseable {
     }
 
     /** An image encoder for one thread. */
+    @Override
     public ImageEncoder newImageEncoder() {
         return new ScriptImageEncoder(module, config);
     }
@@ -133,6 +138,7 @@ public final class ClipModel implements AutoCloseable {
      *
      * @throws IllegalStateException if the model was loaded without its text tower
      */
+    @Override
     public TextEncoder newTextEncoder() {
         if (tokenizer == null) {
             throw new IllegalStateException("this model was loaded without its text tower");
@@ -146,6 +152,7 @@ public final class ClipModel implements AutoCloseable {
      *
      * @throws IllegalStateException if the model was loaded without its text tower
      */
+    @Override
     public String textEncoderId() {
         if (tokenizer == null) {
             throw new IllegalStateException("this model was loaded without its text tower");
@@ -160,6 +167,7 @@ public final class ClipModel implements AutoCloseable {
     }
 
     /** The preprocessing that belongs to this checkpoint. */
+    @Override
     public StagedPreprocessor preprocessor() {
         return preprocessor;
     }

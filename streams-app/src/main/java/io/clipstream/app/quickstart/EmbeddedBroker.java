@@ -34,6 +34,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+    /**
+     * Beside Kafka's own settings: the id of a cluster of several nodes, the same for each. They are given listeners and voters
+     * too.
+     */
+    public static final String CLUSTER_ID = "cluster.id";
+
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final String NODE = "1";
     private static final String HOST = "127.0.0.1";
@@ -81,7 +87,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         Path logs = folder.directory().resolve("logs");
         Properties settings = settings(logs, listener, HOST + ":" + folder.port("controller"));
         settings.putAll(overrides);
-        boolean usedBefore = formatOnce(logs);
+        boolean alone = settings.remove(CLUSTER_ID) == null;
+        boolean usedBefore = formatOnce(
+                logs,
+                settings.getProperty("node.id"),
+                overrides.getOrDefault(CLUSTER_ID, Uuid.randomUuid().toString()));
         CompletableFuture<KafkaRaftServer> outcome = new CompletableFuture<>();
         failInsteadOfExiting(outcome);
         long began = System.nanoTime();
@@ -90,7 +100,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         starter.setDaemon(true);
         starter.start();
         KafkaRaftServer server = await(outcome, folder.directory());
-        if (usedBefore) {
+        // In a cluster the members may be alive and served by another node.
+        if (usedBefore && alone) {
             LeftoverMembers.remove(listener);
         }
         LOG.info(
@@ -150,15 +161,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** Whether an earlier run has done so. */
-    private static boolean formatOnce(Path logs) throws IOException {
+    private static boolean formatOnce(Path logs, String node, String cluster) throws IOException {
         Files.createDirectories(logs);
         if (Files.exists(logs.resolve("meta.properties"))) {
             return true;
         }
         try {
             new Formatter()
-                    .setNodeId(Integer.parseInt(NODE))
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(Integer.parseInt(node))
+                    .setClusterId(cluster)
                     .setDirectories(List.of(logs.toString()))
                     .setMetadataLogDirectory(logs.toString())
                     .setControllerListenerName("CONTROLLER")

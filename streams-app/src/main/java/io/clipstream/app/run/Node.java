@@ -5,7 +5,7 @@ import io.clipstream.app.client.RefusedException;
 import io.clipstream.app.config.HttpSettings;
 import io.clipstream.app.metrics.Metric;
 import io.clipstream.app.metrics.Metrics;
-import io.clipstream.clip.ClipModel;
+import io.clipstream.clip.Backbone;
 import io.clipstream.console.ConsoleServer;
 import io.clipstream.console.HealthPort;
 import io.clipstream.console.StatusPort;
@@ -41,7 +41,7 @@ public final class Node implements HealthPort, StatusPort, AutoCloseable {
      *
      * @param model with its text tower where the retrain role is among them; stays the caller's
      */
-    public static Node start(Deployment deployment, Set<Role> roles, ClipModel model, Metrics metrics) {
+    public static Node start(Deployment deployment, Set<Role> roles, Backbone model, Metrics metrics) {
         Node node = new Node(deployment.config().shutdownTimeout());
         try {
             roles.stream().sorted().forEach(role -> node.units.add(unit(role, deployment, model, metrics)));
@@ -55,7 +55,7 @@ public final class Node implements HealthPort, StatusPort, AutoCloseable {
         }
     }
 
-    private static RoleUnit unit(Role role, Deployment deployment, ClipModel model, Metrics metrics) {
+    private static RoleUnit unit(Role role, Deployment deployment, Backbone model, Metrics metrics) {
         return switch (role) {
             case SCORE -> new ScoreUnit(deployment, model, metrics);
             case COLLECT -> new CollectUnit(deployment, metrics);

@@ -5,7 +5,7 @@ import io.clipstream.app.client.Deployment;
 import io.clipstream.app.config.ClipstreamConfig;
 import io.clipstream.app.config.LearnSettings;
 import io.clipstream.app.metrics.Metrics;
-import io.clipstream.clip.ClipModel;
+import io.clipstream.clip.Backbone;
 import io.clipstream.clip.TextEncoder;
 import io.clipstream.clip.TextFeatureCache;
 import io.clipstream.clip.TextFeatures;
@@ -33,7 +33,7 @@ final class RetrainUnit implements RoleUnit {
     private final ExecutorService challengers;
     private final RoleApp app;
 
-    RetrainUnit(Deployment deployment, ClipModel model, Metrics metrics) {
+    RetrainUnit(Deployment deployment, Backbone model, Metrics metrics) {
         this.texts = texts(deployment.config(), model);
         this.fits = thread("clipstream-fit");
         // Of their own: a challenger may take minutes, and corrections must not wait for it.
@@ -51,7 +51,7 @@ final class RetrainUnit implements RoleUnit {
                 metrics);
     }
 
-    private static TextFeatures texts(ClipstreamConfig config, ClipModel model) {
+    private static TextFeatures texts(ClipstreamConfig config, Backbone model) {
         LearnSettings learn = config.learn();
         // Not below an application id, whose folder is Kafka Streams' own and is emptied at each start.
         Path folder = config.stateDirectory().resolve("text-features");

@@ -6,7 +6,7 @@ import io.clipstream.app.metrics.EngineMeters;
 import io.clipstream.app.metrics.Metric;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.app.metrics.VersionMeters;
-import io.clipstream.clip.ClipModel;
+import io.clipstream.clip.Backbone;
 import io.clipstream.clip.ImageEncoder;
 import io.clipstream.scoring.EngineSettings;
 import io.clipstream.scoring.EngineState;
@@ -46,7 +46,7 @@ final class ScoreUnit implements RoleUnit {
     private volatile boolean closing;
     private volatile boolean failed;
 
-    ScoreUnit(Deployment deployment, ClipModel model, Metrics metrics) {
+    ScoreUnit(Deployment deployment, Backbone model, Metrics metrics) {
         ScoreSettings settings = deployment.config().score();
         // The engine closes them.
         List<ImageEncoder> encoders = IntStream.range(0, settings.deviceWorkers())

@@ -1,0 +1,104 @@
+package io.clipstream.loadtest.crash;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM of the harness's own that can be killed, stopped and frozen like a process in production.
+ *
+ * <p>Signals go through {@code /bin/kill}: Java sends no STOP. Used by one thread at a time.
+ */
+final class ChildProcess {
+    private final String name;
+    private final Process process;
+    private boolean frozen;
+
+    private ChildProcess(String name, Process process) {
+        this.name = name;
+        this.process = process;
+    }
+
+    /**
+     * Starts it; what it prints goes to {@code log}, behind what is there.
+     *
+     * @param heapMegabytes largest heap
+     */
+    static ChildProcess start(String name, Class<?> main, int heapMegabytes, Path log, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Quick to start and small: many of them share the machine, and none lives long.
+        command.addAll(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-Djava.awt.headless=true", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())))
+                .start();
+        return new ChildProcess(name, process);
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Its exit code; only once it has ended. */
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    /** Ends it at once, as {@code kill -9} does, and waits until it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Asks it to end; false if it had to be killed since it did not within {@code atMost}. */
+    boolean terminate(Duration atMost) throws InterruptedException {
+        thaw();
+        process.destroy();
+        if (process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            return true;
+        }
+        kill();
+        return false;
+    }
+
+    /** Stops it in mid-step: it holds its connections and says nothing. */
+    void freeze() throws InterruptedException {
+        signal("-STOP");
+        frozen = true;
+    }
+
+    /** Lets it go on, as if no time had passed. */
+    void thaw() throws InterruptedException {
+        if (frozen && process.isAlive()) {
+            signal("-CONT");
+        }
+        frozen = false;
+    }
+
+    private void signal(String signal) throws InterruptedException {
+        try {
+            int code = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (code != 0 && process.isAlive()) {
+                throw new IllegalStateException("kill " + signal + " " + process.pid() + " ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot send " + signal + " to " + name + ": " + e.getMessage(), e);
+        }
+    }
+}

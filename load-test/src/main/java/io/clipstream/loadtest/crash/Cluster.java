@@ -1,0 +1,169 @@
+package io.clipstream.loadtest.crash;
+
+import io.clipstream.app.quickstart.EmbeddedBroker;
+import io.clipstream.app.quickstart.Installation;
+import io.clipstream.app.quickstart.RegistryProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Three brokers, each a process of its own, and a registry, on loopback; every partition has three replicas, two in sync.
+ *
+ * <p>With several brokers, changelogs, predictions and offsets are led by different ones, so that a fault can hit one and not
+ * the other. Brokers are started and hurt by one thread.
+ */
+final class Cluster implements AutoCloseable {
+    static final int BROKERS = 3;
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final int HEAP_MEGABYTES = 320;
+
+    private final Path state;
+    private final String clusterId = Uuid.randomUuid().toString();
+    private final int[] ports;
+    private final ChildProcess[] brokers = new ChildProcess[BROKERS];
+    private final RegistryProcess registry;
+
+    private Cluster(Path state, int[] ports, RegistryProcess registry) {
+        this.state = state;
+        this.ports = ports;
+        this.registry = registry;
+    }
+
+    /** Starts it, and returns when all three brokers are there. */
+    static Cluster start(Path state) throws IOException, InterruptedException {
+        RegistryProcess registry = RegistryProcess.start(Installation.locate().registry(), state.resolve("registry"));
+        Cluster cluster = new Cluster(state, freePorts(2 * BROKERS), registry);
+        try {
+            for (int i = 0; i < BROKERS; i++) {
+                cluster.startBroker(i);
+            }
+            cluster.awaitBrokers(BROKERS);
+            return cluster;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private static int[] freePorts(int count) throws IOException {
+        List<ServerSocket> probes = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                probes.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return probes.stream().mapToInt(ServerSocket::getLocalPort).toArray();
+        } finally {
+            for (ServerSocket probe : probes) {
+                probe.close();
+            }
+        }
+    }
+
+    /** Starts broker {@code i}, counted from 0, on whatever state it had. */
+    void startBroker(int i) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(state.resolve("broker-" + i).toString());
+        settings(i).forEach((name, value) -> arguments.addAll(List.of(name, value)));
+        brokers[i] = ChildProcess.start(
+                "broker " + (i + 1),
+                BrokerMain.class,
+                HEAP_MEGABYTES,
+                state.resolve("broker-" + i + ".log"),
+                arguments);
+    }
+
+    private Map<String, String> settings(int i) {
+        String voters = IntStream.range(0, BROKERS)
+                .mapToObj(n -> (n + 1) + "@127.0.0.1:" + ports[BROKERS + n])
+                .collect(Collectors.joining(","));
+        String listener = "PLAINTEXT://127.0.0.1:" + ports[i];
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("node.id", Integer.toString(i + 1));
+        settings.put(EmbeddedBroker.CLUSTER_ID, clusterId);
+        settings.put("controller.quorum.voters", voters);
+        settings.put("listeners", listener + ",CONTROLLER://127.0.0.1:" + ports[BROKERS + i]);
+        settings.put("advertised.listeners", listener);
+        for (String topic : List.of("offsets.topic", "transaction.state.log")) {
+            settings.put(topic + ".replication.factor", "3");
+        }
+        settings.put("default.replication.factor", "3");
+        settings.put("min.insync.replicas", "2");
+        settings.put("transaction.state.log.min.isr", "2");
+        // A frozen follower must not hold up its leader for the default of 30 s.
+        settings.put("replica.lag.time.max.ms", "3000");
+        settings.put("controller.quorum.election.timeout.ms", "1000");
+        settings.put("controller.quorum.fetch.timeout.ms", "2000");
+        return settings;
+    }
+
+    ChildProcess broker(int i) {
+        return brokers[i];
+    }
+
+    String bootstrapServers() {
+        return IntStream.range(0, BROKERS)
+                .mapToObj(i -> "127.0.0.1:" + ports[i])
+                .collect(Collectors.joining(","));
+    }
+
+    String registryUrl() {
+        return registry.url();
+    }
+
+    /**
+     * Waits until that many brokers are members of the cluster.
+     *
+     * @throws IllegalStateException if they are not within two minutes
+     */
+    void awaitBrokers(int count) throws InterruptedException {
+        long deadline = System.nanoTime() + START.toNanos();
+        int seen = 0;
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            while (System.nanoTime() < deadline) {
+                try {
+                    seen = admin.describeCluster()
+                            .nodes()
+                            .get(5, TimeUnit.SECONDS)
+                            .size();
+                    if (seen >= count) {
+                        return;
+                    }
+                } catch (ExecutionException | TimeoutException e) {
+                    // Not up yet; asked again.
+                }
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        }
+        throw new IllegalStateException(
+                seen + " of " + count + " brokers are up after " + START.toSeconds() + " s; logs in " + state);
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (ChildProcess broker : brokers) {
+                if (broker != null) {
+                    broker.kill();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        registry.close();
+    }
+}

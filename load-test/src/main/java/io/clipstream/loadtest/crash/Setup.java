@@ -1,0 +1,103 @@
+package io.clipstream.loadtest.crash;
+
+import io.clipstream.app.client.Deployment;
+import io.clipstream.app.client.TaskFile;
+import io.clipstream.app.config.ConfigLoader;
+import io.clipstream.app.config.ConfigSources;
+import io.clipstream.schemas.TaskSpec;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What is the same for every process of a crash run.
+ *
+ * @param cluster brokers and registry
+ * @param guarantee exactly-once or at-least-once
+ * @param protocol classic or streams
+ * @param state parent of all state folders
+ */
+record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state) {
+    static final String TASK = "numbers";
+    static final int PARTITIONS = 6;
+    /** Low, so that a fault is over in seconds. */
+    static final int SESSION_MILLIS = 6_000;
+
+    static final int POLL_INTERVAL_MILLIS = 8_000;
+    private static final int TRANSACTION_MILLIS = 6_000;
+
+    /** The promise that a run holds the scorers to. */
+    enum Guarantee {
+        EXACTLY_ONCE("exactly-once", "exactly_once_v2"),
+        AT_LEAST_ONCE("at-least-once", "at_least_once");
+
+        private final String word;
+        private final String setting;
+
+        Guarantee(String word, String setting) {
+            this.word = word;
+            this.setting = setting;
+        }
+
+        String word() {
+            return word;
+        }
+
+        static Guarantee of(String word) {
+            for (Guarantee guarantee : values()) {
+                if (guarantee.word.equals(word)) {
+                    return guarantee;
+                }
+            }
+            throw new IllegalArgumentException("expected exactly-once or at-least-once, found '" + word + "'");
+        }
+    }
+
+    /** The configuration of an instance with a state folder of its own, as {@code key=value} pairs. */
+    List<String> pairs(String instance) {
+        List<String> pairs = new ArrayList<>(List.of(
+                "kafka.bootstrap.servers=" + cluster.bootstrapServers(),
+                "schema.registry.url=" + cluster.registryUrl(),
+                "state.directory=" + state.resolve(instance),
+                "group.protocol=" + protocol,
+                "topics.partitions=" + PARTITIONS,
+                "topics.learning.partitions=2",
+                "topics.replication.factor=" + Cluster.BROKERS,
+                "score.processing.guarantee=" + guarantee.setting,
+                "http.enabled=false",
+                "kafka.main.consumer.max.poll.interval.ms=" + POLL_INTERVAL_MILLIS,
+                "kafka.producer.transaction.timeout.ms=" + TRANSACTION_MILLIS,
+                "kafka.reconnect.backoff.max.ms=500",
+                "kafka.request.timeout.ms=5000"));
+        if (protocol.equals("classic")) {
+            pairs.add("kafka.main.consumer.session.timeout.ms=" + SESSION_MILLIS);
+            pairs.add("kafka.main.consumer.heartbeat.interval.ms=" + SESSION_MILLIS / 4);
+        }
+        return pairs;
+    }
+
+    /** The deployment as the harness's own clients see it. */
+    Deployment deployment() {
+        return Deployment.of(ConfigLoader.load(new ConfigSources().flags(pairs("harness"))));
+    }
+
+    /** The one task: a class for each number that the simulated device tells apart. */
+    static TaskSpec task() {
+        String classes = IntStream.range(0, SimulatedBackbone.CLASSES)
+                .mapToObj(i -> "\"" + label(i) + "\"")
+                .collect(Collectors.joining(","));
+        return TaskFile.parse(
+                "the crash harness",
+                "{\"task\":\"" + TASK + "\",\"classes\":[" + classes + "]}",
+                "crash",
+                Instant.now());
+    }
+
+    /** Label of a class. */
+    static String label(int number) {
+        return "n" + number;
+    }
+}
