@@ -113,6 +113,11 @@ final class SimulatedBackbone implements Backbone {
             }
 
             @Override
+            public int length(String text) {
+                return 1;
+            }
+
+            @Override
             public float[][] encode(List<String> texts) {
                 return texts.stream().map(SimulatedBackbone::oneHot).toArray(float[][]::new);
             }
