@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -35,8 +36,9 @@ final class Adoption {
 
     private static Optional<String> commit(Cache cache, String revision) throws IOException {
         Path reference = cache.reference(revision);
-        String commit =
-                Files.isRegularFile(reference) ? Files.readString(reference).trim() : revision;
+        String commit = Files.isRegularFile(reference)
+                ? Files.readString(reference, StandardCharsets.ISO_8859_1).trim()
+                : revision;
         return HubName.isCommit(commit) ? Optional.of(commit) : Optional.empty();
     }
 

@@ -26,7 +26,7 @@ final class Conversions {
 
     /** The newest conversion of {@code main}; empty where there is none of these very weights. */
     Optional<Revision> find(HubName name, Revision main) throws HubException {
-        List<String> references = references(name);
+        List<String> references = listed(name);
         for (String reference : references.subList(0, Math.min(MOST_TRIED, references.size()))) {
             Optional<Revision> tried = attempt(name.at(reference), main);
             if (tried.isPresent()) {
@@ -69,6 +69,18 @@ final class Conversions {
 
     private static boolean differs(ListedFile there, ListedFile here) {
         return there != null && there.identity() != null && !there.identity().equals(here.identity());
+    }
+
+    private List<String> listed(HubName name) throws HubException {
+        try {
+            return references(name);
+        } catch (HubTroubleException e) {
+            throw e;
+        } catch (HubException e) {
+            // Discussions can be switched off or hidden; the model itself is there.
+            listener.note("conversions of " + name.id() + " cannot be looked for: " + e.getMessage());
+            return List.of();
+        }
     }
 
     private List<String> references(HubName name) throws HubException {

@@ -48,14 +48,29 @@ final class Fetch {
         before.filter(pin -> !pin.commit().equals(revision.commit()))
                 .ifPresent(pin ->
                         listener.note(name + " has moved from commit " + pin.commit() + " to " + revision.commit()));
+        Snapshot snapshot = complete(revision);
+        if (!HubName.isCommit(revision.name())) {
+            cache.write(cache.reference(revision.name()), revision.commit());
+        }
+        return snapshot;
+    }
+
+    /** Brings what is missing of a pinned commit; the name stays with it, wherever its revision is by now. */
+    Snapshot restore(Pin pin) throws IOException {
+        listener.note("the cache has lost files of " + name + ", which is pinned to " + pin.commit());
+        Revision now = api.revision(name.at(pin.source()), patience);
+        if (!now.commit().equals(pin.commit())) {
+            now = api.revision(name.at(pin.commit()), patience);
+        }
+        return complete(new Revision(pin.source(), pin.commit(), now.files()));
+    }
+
+    private Snapshot complete(Revision revision) throws IOException {
         listener.note(name + " is commit " + revision.commit());
         cache.prepare(revision.commit());
         List<RemoteFile> files = bring(revision);
         for (RemoteFile file : files) {
             cache.expose(revision.commit(), file);
-        }
-        if (!HubName.isCommit(revision.name())) {
-            cache.write(cache.reference(revision.name()), revision.commit());
         }
         Pin pin = new Pin(name, revision.name(), revision.commit(), files);
         pin.write(cache);
@@ -141,11 +156,13 @@ final class Fetch {
         long missing = 0;
         for (RemoteFile file : files) {
             if (Cache.size(cache.blob(file.digest())) != file.size()) {
-                missing += file.size() - Math.max(0, Cache.size(cache.part(file.digest())));
+                long wanted = Math.max(0, file.size() - Math.max(0, Cache.size(cache.part(file.digest()))));
+                // A hub can say any size; the sum must not come out as a small one.
+                missing = Math.min(Long.MAX_VALUE - wanted, missing) + wanted;
             }
         }
         FileStore disk = Files.getFileStore(cache.pins());
-        if (missing > 0 && missing + SPARE > disk.getUsableSpace()) {
+        if (missing > 0 && missing > disk.getUsableSpace() - SPARE) {
             throw new HubException("the disk of " + settings.cache() + " has " + megabytes(disk.getUsableSpace())
                     + " free, but " + name + " wants " + megabytes(missing)
                     + " more; make room, or set hub.cache.dir to a folder on another disk");

@@ -50,7 +50,7 @@ final class HubAnswers {
             return new HubException("the hub " + settings.url() + " has not " + what);
         }
         return new HubException(server + " answered " + status + " for " + what
-                + reply.header("X-Error-Message").map(HubAnswers::plain).orElse(""));
+                + reply.header("X-Error-Message").map(this::plain).orElse(""));
     }
 
     HubException noModel(HubName name) {
@@ -96,8 +96,11 @@ final class HubAnswers {
         };
     }
 
-    private static String plain(String message) {
-        String printable = message.replaceAll("\\p{Cntrl}", " ");
+    private String plain(String message) {
+        // A server that complains of a token may repeat it.
+        String harmless =
+                settings.token().map(token -> message.replace(token, "***")).orElse(message);
+        String printable = harmless.replaceAll("\\p{Cntrl}", " ");
         return ": " + (printable.length() > 200 ? printable.substring(0, 200) + "..." : printable);
     }
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** The hub's API, as far as checkpoints need it. */
 final class HubApi {
+    private static final Map<String, String> JSON = Map.of("Accept", "application/json");
+
     private final HubSettings settings;
     private final HubHttp http;
     private final HubAnswers answers;
@@ -37,13 +39,22 @@ final class HubApi {
     /** One page of pull requests; empty where the hub has no such list. */
     Optional<JsonNode> pullRequests(HubName name, int page, Patience patience) throws HubException {
         URI uri = api(name, "/discussions?type=pull_request&p=" + page);
-        return patience.persist(() -> json(uri, name, "the pull requests of " + name.id()));
+        return list(uri, name, "the pull requests of " + name.id(), patience);
     }
 
     /** All references, those of pull requests too; empty where the hub has no such list. */
     Optional<JsonNode> references(HubName name, Patience patience) throws HubException {
         URI uri = api(name, "/refs?include_prs=1&include_pull_requests=1");
-        return patience.persist(() -> json(uri, name, "the references of " + name.id()));
+        return list(uri, name, "the references of " + name.id(), patience);
+    }
+
+    // The model is there, so that not to find its list means that there is none, whatever code comes with it.
+    private Optional<JsonNode> list(URI uri, HubName name, String what, Patience patience) throws HubException {
+        return patience.persist(() -> {
+            try (HubReply reply = http.get(uri, JSON)) {
+                return reply.status() == 404 ? Optional.empty() : Optional.of(json(reply, name, what));
+            }
+        });
     }
 
     /**
@@ -77,22 +88,38 @@ final class HubApi {
     }
 
     private Optional<RemoteFile> headers(HubName name, String commit, ListedFile file) throws HubException {
-        try (HubReply reply = http.head(content(name, commit, file.name()))) {
-            if (reply.status() == 429 || reply.status() >= 500 && reply.status() != 501) {
-                throw answers.refusal(reply, name, "the headers of " + file.name());
+        URI uri = content(name, commit, file.name());
+        try (HubReply reply = http.head(uri)) {
+            if (reply.status() != 405 && reply.status() != 501) {
+                return headers(reply, name, commit, file);
             }
-            if (reply.status() >= 400) {
-                return Optional.empty();
-            }
-            long linked = reply.length("X-Linked-Size");
-            long size = linked >= 0 || Redirects.is(reply.status()) ? linked : reply.length("Content-Length");
-            long known = size >= 0 ? size : file.size();
-            return reply.header("X-Linked-Etag")
-                    .or(() -> reply.header("ETag"))
-                    .flatMap(BlobDigest::ofEtag)
-                    .filter(digest -> known >= 0)
-                    .map(digest -> new RemoteFile(file.name(), known, digest));
         }
+        try (HubReply reply = http.headOfGet(uri)) {
+            return headers(reply, name, commit, file);
+        }
+    }
+
+    private Optional<RemoteFile> headers(HubReply reply, HubName name, String commit, ListedFile file)
+            throws HubException {
+        if (reply.status() == 429 || reply.status() >= 500 && reply.status() != 501) {
+            throw answers.refusal(reply, name, "the headers of " + file.name());
+        }
+        if (reply.status() >= 400) {
+            return Optional.empty();
+        }
+        String served = reply.header("X-Repo-Commit").orElse(commit);
+        if (!served.equals(commit)) {
+            throw new HubException(
+                    "the hub gives " + file.name() + " of another commit than " + commit + " of " + name.id());
+        }
+        long linked = reply.length("X-Linked-Size");
+        long size = linked >= 0 || Redirects.is(reply.status()) ? linked : reply.length("Content-Length");
+        long known = size >= 0 ? size : file.size();
+        return reply.header("X-Linked-Etag")
+                .or(() -> reply.header("ETag"))
+                .flatMap(BlobDigest::ofEtag)
+                .filter(digest -> known >= 0)
+                .map(digest -> new RemoteFile(file.name(), known, digest));
     }
 
     /** Where a file's bytes are. */
@@ -105,20 +132,29 @@ final class HubApi {
     }
 
     private Optional<JsonNode> json(URI uri, HubName name, String what) throws HubException {
-        try (HubReply reply = http.get(uri, Map.of("Accept", "application/json"))) {
+        try (HubReply reply = http.get(uri, JSON)) {
             if (reply.status() == 404 && reply.header("X-Error-Code").isEmpty()) {
                 return Optional.empty();
             }
-            if (reply.status() != 200) {
-                throw answers.refusal(reply, name, what);
-            }
-            try {
-                return Optional.of(HubJson.parse(reply.bytes(), what));
-            } catch (HubException e) {
-                throw e;
-            } catch (IOException e) {
-                throw HubHttp.trouble(reply.uri(), e);
-            }
+            return Optional.of(json(reply, name, what));
+        }
+    }
+
+    private JsonNode json(HubReply reply, HubName name, String what) throws HubException {
+        if (reply.status() != 200) {
+            throw answers.refusal(reply, name, what);
+        }
+        byte[] body;
+        try {
+            body = reply.bytes();
+        } catch (IOException e) {
+            throw HubHttp.trouble(reply.uri(), e);
+        }
+        try {
+            return HubJson.parse(body, what);
+        } catch (HubException e) {
+            // An object that cannot be read was cut or changed on its way: a body need not say how long it is.
+            throw body.length == 0 || body[0] == '{' ? new HubTroubleException(e.getMessage(), e) : e;
         }
     }
 

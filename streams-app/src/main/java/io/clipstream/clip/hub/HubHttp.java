@@ -1,13 +1,15 @@
 package io.clipstream.clip.hub;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
 import java.util.Map;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Sends one request and follows its redirects; the token goes to the hub's own host alone. */
 final class HubHttp {
@@ -39,10 +41,15 @@ final class HubHttp {
         return follow("HEAD", uri, Map.of(), false);
     }
 
+    /** As {@link #head}, for hubs that know no HEAD; the body is not read. */
+    HubReply headOfGet(URI uri) throws HubException {
+        return follow("GET", uri, Map.of(), false);
+    }
+
     private HubReply follow(String method, URI uri, Map<String, String> headers, boolean abroad) throws HubException {
         URI at = uri;
         for (int hops = 0; hops <= Redirects.MOST; hops++) {
-            HttpResponse<IdleBody> response = send(request(method, at, headers));
+            HttpResponse<IdleBody> response = send(method, at, headers);
             HubReply reply =
                     new HubReply(at, redirects.isOwn(at), response.statusCode(), response.headers(), response.body());
             if (!Redirects.is(reply.status())) {
@@ -54,7 +61,9 @@ final class HubHttp {
             } finally {
                 reply.close();
             }
-            if (!abroad && !redirects.isOwn(next)) {
+            // What is said of the linked file is said before the last hop, which may stay on the hub's host.
+            if (!abroad
+                    && (!redirects.isOwn(next) || reply.header("X-Linked-Etag").isPresent())) {
                 return reply;
             }
             at = next;
@@ -76,20 +85,35 @@ final class HubHttp {
         return request.build();
     }
 
-    private HttpResponse<IdleBody> send(HttpRequest request) throws HubException {
+    private HttpResponse<IdleBody> send(String method, URI uri, Map<String, String> headers) throws HubException {
         try {
-            return client.send(request, info -> new IdleBody(settings.readTimeout()));
-        } catch (SSLException e) {
-            throw new HubException(
-                    Redirects.host(request.uri()) + " cannot be trusted: " + e.getMessage()
-                            + "; behind a proxy that opens TLS, give Java its certificate (javax.net.ssl.trustStore)",
-                    e);
+            return client.send(request(method, uri, headers), info -> new IdleBody(settings.readTimeout()));
         } catch (IOException e) {
-            throw trouble(request.uri(), e);
+            if (isDistrust(e)) {
+                throw new HubException(
+                        Redirects.host(uri) + " cannot be trusted: " + e.getMessage()
+                                + "; behind a proxy that opens TLS, give Java its certificate"
+                                + " (javax.net.ssl.trustStore)",
+                        e);
+            }
+            throw trouble(uri, e);
+        } catch (IllegalArgumentException e) {
+            // The JDK's client reports a length that is no number so, and a port that is none.
+            throw trouble(uri, new ProtocolException(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HubException("interrupted while asking " + Redirects.host(request.uri()), e);
+            throw new HubException("interrupted while asking " + Redirects.host(uri), e);
         }
+    }
+
+    // A connection that breaks during the handshake is an SSLException, too, and may go better next time.
+    private static boolean isDistrust(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof GeneralSecurityException || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a break of the connection to {@code uri} means. */

@@ -1,6 +1,5 @@
 package io.clipstream.clip.hub;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -19,10 +18,8 @@ final class HubJson {
             if (node != null && node.isObject()) {
                 return node;
             }
-        } catch (JacksonException e) {
-            throw new HubException("the hub's answer for " + what + " is not JSON: is hub.url a hub?", e);
         } catch (IOException e) {
-            throw new IllegalStateException("bytes are read without input", e);
+            throw new HubException("the hub's answer for " + what + " is not JSON: is hub.url a hub?", e);
         }
         throw new HubException("the hub's answer for " + what + " is no JSON object: is hub.url a hub?");
     }
@@ -33,6 +30,9 @@ final class HubJson {
         if (!HubName.isCommit(commit)) {
             throw new HubException("the hub gives no commit for " + name + " ('sha' is " + json.path("sha")
                     + ", expected 40 hexadecimal digits)");
+        }
+        if (HubName.isCommit(name.revision()) && !commit.equals(name.revision())) {
+            throw new HubException("the hub gives another commit for " + name + ": " + commit);
         }
         Map<String, ListedFile> files = new LinkedHashMap<>();
         for (JsonNode file : json.path("siblings")) {
@@ -55,6 +55,8 @@ final class HubJson {
         long size = lfs.path("size").isIntegralNumber()
                 ? lfs.path("size").longValue()
                 : json.path("size").asLong(-1);
-        return new ListedFile(json.path("rfilename").asText(), size, git, sha256);
+        // Messages name files, and a terminal obeys control characters.
+        String name = json.path("rfilename").asText().replaceAll("\\p{Cntrl}", "?");
+        return new ListedFile(name, size, git, sha256);
     }
 }

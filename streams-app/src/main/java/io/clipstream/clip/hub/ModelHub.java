@@ -60,9 +60,14 @@ public final class ModelHub {
                     + "' with the network, or copy the cache from a machine that has it");
         }
         return underLock(name, listener, cache -> {
+            Optional<Pin> pin = Pin.read(cache, name);
+            if (pin.isEmpty()) {
+                return fetch(cache, name, listener).run();
+            }
             // Whoever held the lock may have fetched just this.
-            Optional<Pin> fetched = Pin.read(cache, name).filter(pin -> pin.isComplete(cache));
-            return fetched.isPresent() ? fetched.get().snapshot(cache) : fetch(cache, name, listener);
+            return pin.get().isComplete(cache)
+                    ? pin.get().snapshot(cache)
+                    : fetch(cache, name, listener).restore(pin.get());
         });
     }
 
@@ -78,7 +83,7 @@ public final class ModelHub {
                     + here.map(snapshot -> "; the cache has it at commit " + snapshot.commit())
                             .orElse(", which is not in the cache " + settings.cache() + " either"));
         }
-        return underLock(name, listener, cache -> fetch(cache, name, listener));
+        return underLock(name, listener, cache -> fetch(cache, name, listener).run());
     }
 
     /**
@@ -89,14 +94,14 @@ public final class ModelHub {
     public Optional<Snapshot> cached(HubName name) throws HubException {
         Cache cache = cache(name);
         try {
-            Optional<Pin> pin = Pin.read(cache, name).filter(p -> p.isComplete(cache));
+            Optional<Pin> pin = Pin.read(cache, name);
             if (pin.isEmpty()) {
                 pin = Adoption.of(cache, name);
                 if (pin.isPresent()) {
                     record(pin.get(), cache);
                 }
             }
-            return pin.map(p -> p.snapshot(cache));
+            return pin.filter(p -> p.isComplete(cache)).map(p -> p.snapshot(cache));
         } catch (IOException e) {
             throw unusable(e);
         }
@@ -141,10 +146,10 @@ public final class ModelHub {
         }
     }
 
-    private Snapshot fetch(Cache cache, HubName name, FetchListener listener) throws IOException {
+    private Fetch fetch(Cache cache, HubName name, FetchListener listener) {
         HubHttp http = new HubHttp(settings);
         HubAnswers answers = new HubAnswers(settings, clock);
-        return new Fetch(settings, http, answers, cache, name, listener, new Patience(pause, listener)).run();
+        return new Fetch(settings, http, answers, cache, name, listener, new Patience(pause, listener));
     }
 
     private interface Work {

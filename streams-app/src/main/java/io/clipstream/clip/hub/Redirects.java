@@ -30,9 +30,12 @@ final class Redirects {
     URI next(URI from, Optional<String> location) throws HubException {
         URI to;
         try {
-            to = from.resolve(URI.create(location.orElse("").trim()));
+            String text = location.orElse("").trim();
+            // The JDK takes a query alone for one of the folder.
+            to = from.resolve(URI.create(text.startsWith("?") ? from.getRawPath() + text : text));
         } catch (IllegalArgumentException e) {
-            throw new HubException(host(from) + " redirects to an address that cannot be read", e);
+            // Its message would show the address, signature and all.
+            throw new HubException(host(from) + " redirects to an address that cannot be read");
         }
         String scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
         if (location.orElse("").isBlank()

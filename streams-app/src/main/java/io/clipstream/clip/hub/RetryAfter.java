@@ -14,8 +14,9 @@ final class RetryAfter {
     /** The pause it asks for; null where it cannot be read. */
     static Duration parse(String value, Clock clock) {
         String text = value.trim();
-        if (text.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(text));
+        if (text.matches("\\d+")) {
+            // More digits than that are not waited for either.
+            return Duration.ofSeconds(text.length() > 9 ? 999_999_999 : Long.parseLong(text));
         }
         try {
             Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)

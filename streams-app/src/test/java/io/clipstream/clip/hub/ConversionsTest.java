@@ -89,6 +89,22 @@ class ConversionsTest {
     }
 
     @Test
+    void takesTheReferencesOfAHubThatKnowsNoDiscussions() throws Exception {
+        fixture.hub.fault("hub", "/discussions", FakeHub.status(404, "X-Error-Code", "RepoNotFound"));
+        fixture.hub.with("refs/pr/1", '1', HubFixture.model(1000));
+
+        assertThat(fixture.fetch().source()).isEqualTo("refs/pr/1");
+    }
+
+    @Test
+    void refusesAPickleAlsoWhereDiscussionsAreSwitchedOff() {
+        fixture.hub.fault("hub", "/discussions", FakeHub.status(403));
+        fixture.hub.with("refs/pr/1", '1', HubFixture.model(1000));
+
+        assertThatThrownBy(fixture::fetch).hasMessageContaining("only pytorch_model.bin: a pickle");
+    }
+
+    @Test
     void refusesAPickleWithReasonAndRemedy() {
         // Given a stranger's conversion, and one that its maker has withdrawn
         fixture.hub.with("refs/pr/3", '3', HubFixture.model(1000)).with("refs/pr/4", '4', HubFixture.model(1000));

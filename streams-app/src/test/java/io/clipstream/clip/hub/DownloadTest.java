@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DownloadTest {
     private static final String WEIGHTS = "model.safetensors";
@@ -208,15 +210,46 @@ class DownloadTest {
         assertThat(fixture.pauses).containsExactly(Duration.ofSeconds(17), Duration.ofSeconds(90));
     }
 
-    @Test
-    void doesNotWaitForAnHour() {
-        fixture.hub.fault("hub", "/revision/main", FakeHub.status(429, "Retry-After", "3600"));
+    @ParameterizedTest
+    @CsvSource({"3600, 3600", "99999999999999999999, 999999999"})
+    void doesNotWaitForAnHour(String asked, String understood) {
+        fixture.hub.fault("hub", "/revision/main", FakeHub.status(429, "Retry-After", asked));
 
         assertThatThrownBy(fixture::fetch)
                 .isInstanceOf(HubException.class)
                 .hasMessageContaining("429 (too many requests)")
-                .hasMessageContaining("asks to wait 3600 s");
+                .hasMessageContaining("asks to wait " + understood + " s");
         assertThat(fixture.pauses).isEmpty();
+    }
+
+    @Test
+    void asksAgainForAListingThatWasCutOrChanged() throws Exception {
+        // Given listings that do not say how long they are, cut at the beginning and in the middle
+        fixture.hub.fault(
+                "hub", "/revision/main", listing(""), listing("{\"sha\": \"aaa"), listing("{\"sha\"\u0007 1}"));
+
+        assertThat(fixture.fetch().folder().resolve(WEIGHTS)).hasBinaryContent(fixture.served(WEIGHTS));
+        assertThat(fixture.pauses).hasSize(3);
+    }
+
+    private static FakeHub.Fault listing(String body) {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(body.getBytes());
+            exchange.getResponseBody().close();
+            return true;
+        };
+    }
+
+    @Test
+    void triesAgainAfterALengthThatIsNoNumber() throws Exception {
+        storage(exchange -> {
+            exchange.getResponseHeaders().set("Content-Length", "99999999999999999999");
+            exchange.sendResponseHeaders(200, -1);
+            return true;
+        });
+
+        assertThat(fixture.fetch().folder().resolve(WEIGHTS)).hasBinaryContent(fixture.served(WEIGHTS));
     }
 
     @Test

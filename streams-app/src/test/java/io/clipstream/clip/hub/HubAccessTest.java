@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -104,7 +106,56 @@ class HubAccessTest {
     void refusesRedirectsThatLeadNowhere(String location) {
         fixture.hub.fault("hub", "/config.json", FakeHub.status(302, "Location", location));
 
-        assertThatThrownBy(fixture::fetch).isInstanceOf(HubException.class).hasMessageContaining("redirects");
+        assertThatThrownBy(fixture::fetch)
+                .isInstanceOf(HubException.class)
+                .hasMessageContaining("redirects")
+                .hasNoCause();
+    }
+
+    @Test
+    void understandsARedirectToTheSameAddressWithASignature() throws Exception {
+        fixture.hub.fault("hub", "/config.json", FakeHub.status(302, "Location", "?signature=x%2Fy"));
+
+        assertThat(fixture.fetch().folder().resolve("config.json")).hasBinaryContent(fixture.served("config.json"));
+    }
+
+    @Test
+    void triesAgainWhereTheHandshakeBreaks() throws Exception {
+        // Given a server that hangs up on whoever calls
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread rude = new Thread(() -> hangUp(server));
+            rude.setDaemon(true);
+            rude.start();
+            fixture.url = URI.create("https://127.0.0.1:" + server.getLocalPort());
+
+            assertThatThrownBy(fixture::fetch).isInstanceOf(HubException.class).hasMessageNotContaining("trusted");
+        }
+        assertThat(fixture.pauses).hasSize(Patience.MOST_FAILURES - 1);
+    }
+
+    private static void hangUp(ServerSocket server) {
+        try {
+            while (true) {
+                server.accept().close();
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
+    }
+
+    @Test
+    void keepsTheTokenOutOfWhatTheHubSays() {
+        fixture.token = Optional.of("hf_secret");
+        fixture.hub.fault("hub", "/revision/main", FakeHub.status(400, "X-Error-Message", "bad token hf_secret"));
+
+        assertThatThrownBy(fixture::fetch).hasMessageContaining("bad token ***");
+    }
+
+    @Test
+    void keepsControlCharactersOutOfMessages() {
+        fixture.hub.with("main", 'b', Map.of("\u001b[2J.bin", new byte[1]));
+
+        assertThatThrownBy(fixture::fetch).hasMessageContaining("only ?[2J.bin: a pickle");
     }
 
     @Test

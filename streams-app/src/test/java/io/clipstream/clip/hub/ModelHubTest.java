@@ -96,6 +96,26 @@ class ModelHubTest {
     }
 
     @Test
+    void bringsBackThePinnedCommitAfterItsRevisionHasMoved() throws Exception {
+        // Given a pinned model that the cache has lost a file of, and a newer commit on the hub
+        Snapshot pinned = fixture.fetch();
+        Files.delete(pinned.folder().resolve("tokenizer.json").toRealPath());
+        fixture.hub.with("main", 'b', HubFixture.model(400_000));
+
+        assertThat(fixture.client().obtain(NAME, fixture.notes::add)).isEqualTo(pinned);
+        assertThat(fixture.client().cached(NAME)).contains(pinned);
+    }
+
+    @Test
+    void takesNoOtherCommitForTheOneThatIsAskedFor() {
+        fixture.hub.refs.put("c".repeat(40), "a".repeat(40));
+
+        assertThatThrownBy(() -> fixture.client().fetch(NAME.at("c".repeat(40)), fixture.notes::add))
+                .isInstanceOf(HubException.class)
+                .hasMessageContaining("another commit for acme/tiny@" + "c".repeat(40) + ": " + "a".repeat(40));
+    }
+
+    @Test
     void replacesABlobThatHasRottenOnTheDisk() throws Exception {
         Snapshot snapshot = fixture.fetch();
         Path blob = snapshot.folder().resolve("model.safetensors").toRealPath();
@@ -199,9 +219,45 @@ class ModelHubTest {
     }
 
     @Test
+    void takesTheHeadersOfTheLinkThatStaysOnTheHubsHost() throws Exception {
+        // Given a listing without digests, and large files behind another address of the same host
+        fixture.hub.tellsBlobs = false;
+        String digest = Hashes.sha256(fixture.served("model.safetensors"));
+        FakeHub.Fault link = FakeHub.status(
+                302, "Location", "/lfs/weights", "X-Linked-Etag", "\"" + digest + "\"", "X-Linked-Size", "300000");
+        fixture.hub.fault("hub", "/model.safetensors", link, link);
+        fixture.hub.fault("hub", "/lfs/weights", exchange -> {
+            FakeHub.send(exchange, fixture.served("model.safetensors"), "\"storage\"");
+            return true;
+        });
+
+        assertThat(Files.readSymbolicLink(fixture.fetch().folder().resolve("model.safetensors")))
+                .hasFileName(digest);
+    }
+
+    @Test
+    void takesTheHeadersOfGetWhereTheHubKnowsNoHead() throws Exception {
+        fixture.hub.tellsBlobs = false;
+        fixture.hub.fault("hub", "/config.json", FakeHub.status(501));
+        fixture.hub.fault("hub", "/model.safetensors", FakeHub.status(405));
+
+        assertThat(Files.readSymbolicLink(fixture.fetch().folder().resolve("model.safetensors")))
+                .hasFileName(Hashes.sha256(fixture.served("model.safetensors")));
+    }
+
+    @Test
+    void refusesHeadersOfAnotherCommit() {
+        fixture.hub.tellsBlobs = false;
+        fixture.hub.fault(
+                "hub", "/config.json", FakeHub.status(200, "ETag", "1".repeat(40), "X-Repo-Commit", "b".repeat(40)));
+
+        assertThatThrownBy(fixture::fetch).hasMessageContaining("config.json of another commit than " + "a".repeat(40));
+    }
+
+    @Test
     void refusesWhatCannotBeVerified() {
         fixture.hub.tellsBlobs = false;
-        fixture.hub.fault("hub", "config.json", FakeHub.status(405));
+        fixture.hub.fault("hub", "/config.json", FakeHub.status(405), FakeHub.status(200, "ETag", "\"no-digest\""));
 
         assertThatThrownBy(fixture::fetch)
                 .isInstanceOf(HubException.class)
