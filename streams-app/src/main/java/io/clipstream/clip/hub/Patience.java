@@ -73,7 +73,9 @@ final class Patience {
 
     private long pause(Throwable e) {
         Duration asked = ((HubTroubleException) e).retryAfter();
-        Duration wanted = asked != null ? asked : Duration.ofMillis(GROWING.apply(failures));
+        // A moment that is past, by our clock, must not use up all tries at once.
+        boolean waits = asked != null && !asked.isZero();
+        Duration wanted = waits ? asked : Duration.ofMillis(GROWING.apply(failures));
         listener.note(e.getMessage() + "; trying again in "
                 + String.format(java.util.Locale.ROOT, "%.1f s", wanted.toMillis() / 1e3));
         return pause.apply(wanted).toMillis();

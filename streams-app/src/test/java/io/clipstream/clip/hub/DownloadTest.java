@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadTest {
     private static final String WEIGHTS = "model.safetensors";
@@ -208,6 +209,17 @@ class DownloadTest {
         fixture.fetch();
 
         assertThat(fixture.pauses).containsExactly(Duration.ofSeconds(17), Duration.ofSeconds(90));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-5", "soon", "Sun, 1 Mar 2026 11:59:00 GMT"})
+    void pausesAllTheSameWhereABusyHubNamesNoWait(String asked) throws Exception {
+        fixture.hub.fault("hub", "/revision/main", FakeHub.status(429, "Retry-After", asked));
+
+        fixture.fetch();
+
+        assertThat(fixture.pauses).singleElement().satisfies(pause -> assertThat(pause)
+                .isBetween(Duration.ofMillis(300), Duration.ofSeconds(1)));
     }
 
     @ParameterizedTest
