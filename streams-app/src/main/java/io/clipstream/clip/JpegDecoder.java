@@ -27,6 +27,7 @@ final class JpegDecoder {
         this.photos = photos;
         this.header = JpegHeader.read(encoded);
         JdkImages.checkSize("JPEG", header.width(), header.height(), maxPixels);
+        JpegScans.check(encoded, header);
     }
 
     /**

@@ -11,10 +11,11 @@ final class PngDecoder {
     private static final int END = 0x49454e44;
 
     private final byte[] encoded;
-    private final PngOrientation orientation = new PngOrientation();
+    private final PngOrientation orientation;
 
     PngDecoder(byte[] encoded, long maxPixels) throws ImageFormatException {
         this.encoded = encoded;
+        this.orientation = new PngOrientation(encoded);
         ByteBuffer bytes = ByteBuffer.wrap(encoded);
         if (encoded.length < 33) {
             throw new ImageFormatException("corrupt PNG: the file is cut short in its header");
@@ -36,7 +37,7 @@ final class PngDecoder {
             if (beforePixels) {
                 checkSum(bytes, (int) length);
             }
-            orientation.look(type, encoded, bytes.position(), (int) length);
+            orientation.look(type, bytes.position(), (int) length);
             if (type == END) {
                 return;
             }

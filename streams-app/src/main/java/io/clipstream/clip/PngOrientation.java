@@ -18,48 +18,69 @@ final class PngOrientation {
     /** Longer texts are passed over: they may be a small file's way to much memory. */
     private static final int MAX_TEXT = 1 << 20;
 
-    private int fromExif = -1;
-    private int fromRawProfile;
-    private int fromXmp;
+    private final byte[] b;
+
+    // Of each kind the last chunk counts, and only that one is read: a file may have any number of them.
+    private Chunk exif;
+    private Chunk rawProfile;
+    private Chunk xmp;
+
+    private record Chunk(int type, int from, int length) {}
+
+    PngOrientation(byte[] encoded) {
+        b = encoded;
+    }
+
+    /** Notes one chunk: {@code length} bytes of data at {@code from}. */
+    void look(int type, int from, int length) {
+        Chunk chunk = new Chunk(type, from, length);
+        if (type == EXIF) {
+            exif = chunk;
+        } else if ((type == TEXT || type == COMPRESSED_TEXT) && starts(chunk, RAW_EXIF)) {
+            rawProfile = chunk;
+        } else if (type == INTERNATIONAL_TEXT && starts(chunk, XMP) && length > XMP.length() + 2) {
+            xmp = chunk;
+        }
+    }
 
     /** The orientation, 1 to 8; 0 if no chunk said anything. */
     int value() {
-        int exif = fromExif >= 0 ? fromExif : fromRawProfile;
-        return exif > 0 ? exif : fromXmp;
+        int value = 0;
+        if (exif != null) {
+            value = Orientation.fromExif(b, exif.from, exif.length);
+        } else if (rawProfile != null) {
+            value = fromRawProfile(rawProfileText());
+        }
+        return value > 0 || xmp == null ? value : fromXmp();
     }
 
-    /** Looks at one chunk: {@code length} bytes of data at {@code from}. */
-    void look(int type, byte[] b, int from, int length) {
-        if (type == EXIF) {
-            fromExif = Orientation.fromExif(b, from, length);
-        } else if (type == TEXT && starts(b, from, length, RAW_EXIF)) {
-            int skip = RAW_EXIF.length();
-            rawProfile(new String(b, from + skip, length - skip, StandardCharsets.ISO_8859_1));
-        } else if (type == COMPRESSED_TEXT && starts(b, from, length, RAW_EXIF)) {
-            int skip = RAW_EXIF.length() + 1;
-            rawProfile(new String(inflated(b, from + skip, length - skip), StandardCharsets.ISO_8859_1));
-        } else if (type == INTERNATIONAL_TEXT && starts(b, from, length, XMP) && length > XMP.length() + 2) {
-            xmp(b, from, length);
-        }
+    private String rawProfileText() {
+        int skip = RAW_EXIF.length() + (rawProfile.type == COMPRESSED_TEXT ? 1 : 0);
+        int from = rawProfile.from + skip;
+        int length = rawProfile.length - skip;
+        return rawProfile.type == COMPRESSED_TEXT
+                ? new String(inflated(b, from, length), StandardCharsets.ISO_8859_1)
+                : new String(b, from, length, StandardCharsets.ISO_8859_1);
     }
 
     /** Hexadecimal digits in lines, after an empty one, the profile's name and its length. */
-    private void rawProfile(String text) {
+    private static int fromRawProfile(String text) {
         String[] lines = text.split("\n", 4);
         String digits = lines.length < 4 ? "" : lines[3].replaceAll("\\s", "");
-        if (digits.matches("([0-9a-fA-F]{2})+")) {
-            byte[] exif = HexFormat.of().parseHex(digits);
-            fromRawProfile = Orientation.fromExif(exif, 0, exif.length);
+        if (!digits.matches("([0-9a-fA-F]{2})+")) {
+            return 0;
         }
+        byte[] bytes = HexFormat.of().parseHex(digits);
+        return Orientation.fromExif(bytes, 0, bytes.length);
     }
 
-    private void xmp(byte[] b, int from, int length) {
-        int end = from + length;
-        int at = from + XMP.length();
+    private int fromXmp() {
+        int end = xmp.from + xmp.length;
+        int at = xmp.from + XMP.length();
         boolean compressed = b[at] != 0;
         at = afterZero(b, afterZero(b, at + 2, end), end); // language, translated keyword
         byte[] text = compressed ? inflated(b, at, end - at) : null;
-        fromXmp = compressed ? Orientation.fromXmp(text, 0, text.length) : Orientation.fromXmp(b, at, end - at);
+        return compressed ? Orientation.fromXmp(text, 0, text.length) : Orientation.fromXmp(b, at, end - at);
     }
 
     private static int afterZero(byte[] b, int from, int end) {
@@ -87,8 +108,8 @@ final class PngOrientation {
         }
     }
 
-    private static boolean starts(byte[] b, int from, int length, String keyword) {
-        return length > keyword.length()
-                && new String(b, from, keyword.length(), StandardCharsets.ISO_8859_1).equals(keyword);
+    private boolean starts(Chunk chunk, String keyword) {
+        return chunk.length > keyword.length()
+                && new String(b, chunk.from, keyword.length(), StandardCharsets.ISO_8859_1).equals(keyword);
     }
 }

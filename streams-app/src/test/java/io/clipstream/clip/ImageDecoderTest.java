@@ -89,6 +89,43 @@ class ImageDecoderTest {
         assertRefused(with(with(canvas, 26, 0xff), 29, 0xff), "WebP of 16711721 × 16711710 pixels is too large");
     }
 
+    @Test
+    void refusesALargeJpegOfThousandsOfScans() throws Exception {
+        // Given headers of a progressive file of 62 megapixels, and a number of scans that bring nothing
+        byte[] frame = HexFormat.of().parseHex("ffd8ffc2000b082000200001011100");
+        byte[] scan = HexFormat.of().parseHex("ffda0008010100013f00ff00");
+        ByteBuffer few = ByteBuffer.allocate(frame.length + 31 * scan.length).put(frame);
+        ByteBuffer many = ByteBuffer.allocate(frame.length + 5000 * scan.length).put(frame);
+        for (ByteBuffer file : List.of(few, many)) {
+            while (file.hasRemaining()) {
+                file.put(scan);
+            }
+        }
+
+        // Then those of a usual number pass, and thousands are refused before any is decoded
+        JpegScans.check(few.array(), JpegHeader.read(few.array()));
+        assertThatThrownBy(() -> new ImageDecoder(100_000_000).decode(many.array()))
+                .isInstanceOf(ImageFormatException.class)
+                .hasMessageContainingAll(
+                        "JPEG of 8192 × 8192 pixels in 5000 scans is too much work", "at most 32 scans");
+    }
+
+    @Test
+    void readsOnlyTheLastOfAPngsNotesOnOrientation() {
+        // Given two raw EXIF profiles in one file, that differ
+        String six = "Raw profile type exif\0\nexif\n 26\n4d4d002a00000008000101120003000000010006000000000000";
+        byte[] first = six.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] both = (six + six.replace("00010006", "00010003")).getBytes(StandardCharsets.ISO_8859_1);
+        PngOrientation orientation = new PngOrientation(both);
+
+        // When both are noted
+        orientation.look(0x74455874, 0, first.length);
+        orientation.look(0x74455874, first.length, first.length);
+
+        // Then the last one counts, as in Pillow
+        assertThat(orientation.value()).isEqualTo(3);
+    }
+
     @ParameterizedTest
     @MethodSource("images")
     void refusesAFileThatIsCutShort(String name) {

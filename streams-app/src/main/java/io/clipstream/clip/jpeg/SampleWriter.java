@@ -50,7 +50,7 @@ final class SampleWriter {
                 int energy = 0;
                 int any = 0;
                 for (int k = 0; k < 64; k++) {
-                    int value = c.coefficients[at + k] * steps[k];
+                    int value = (short) (c.coefficients[at + k] * steps[k]);
                     block[k] = value;
                     energy += Math.abs(value);
                     any |= k == 0 ? 0 : c.coefficients[at + k];
