@@ -44,8 +44,8 @@ def cjpeg(image: Image.Image, *options: str) -> bytes:
     return subprocess.run(["cjpeg", *options], input=ppm.getvalue(), capture_output=True, check=True).stdout
 
 
-def overflowing() -> bytes:
-    """Coefficients of 15 bits times steps of 16: products, and their sums, that 32 bits do not hold."""
+def overflowing(count: int) -> bytes:
+    """So many coefficients of 15 bits in each block, times steps of 16: products, and their sums, that 32 bits do not hold."""
 
     def marker(kind: int, data: bytes) -> bytes:
         return bytes([0xFF, kind]) + (len(data) + 2).to_bytes(2, "big") + data
@@ -53,7 +53,8 @@ def overflowing() -> bytes:
     rng = np.random.default_rng(3)
     bits = ""
     for _ in range(16):
-        bits += "0" + "".join(f"0{rng.integers(0, 1 << 15):015b}" for _ in range(63))
+        bits += "0" + "".join(f"0{rng.integers(0, 1 << 15):015b}" for _ in range(count))
+        bits += "10" if count < 63 else ""
     bits += "1" * (-len(bits) % 8)
     body = int(bits, 2).to_bytes(len(bits) // 8, "big").replace(b"\xff", b"\xff\0")
     return (
@@ -61,7 +62,7 @@ def overflowing() -> bytes:
         + marker(0xDB, b"\x10" + (40000).to_bytes(2, "big") * 64)
         + marker(0xC1, bytes([8, 0, 32, 0, 32, 1, 1, 0x11, 0]))
         + marker(0xC4, bytes([0x00, 1] + [0] * 15 + [0]))
-        + marker(0xC4, bytes([0x10, 1] + [0] * 15 + [15]))
+        + marker(0xC4, bytes([0x10, 1, 1] + [0] * 14 + [15, 0]))
         + marker(0xDA, bytes([1, 1, 0, 0, 63, 0]))
         + body
         + b"\xff\xd9"
@@ -95,7 +96,8 @@ def files() -> dict[str, bytes]:
         }
         for width, height in ((1, 1), (2, 9), (4, 3), (5, 17), (17, 16)):
             made[f"size-{width}x{height}"] = cjpeg(scene(width, height, width), "-quality", "90")
-    made["steps-of-16-bits"] = overflowing()
+    made["steps-of-16-bits"] = overflowing(63)
+    made["steps-of-16-bits-one-row"] = overflowing(1)
     made["bytes-behind-the-end"] = made["size-17x16"] + b"\xff\xd8\xff behind"
     return made
 

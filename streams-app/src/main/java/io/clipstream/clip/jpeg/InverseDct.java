@@ -1,5 +1,7 @@
 package io.clipstream.clip.jpeg;
 
+import java.util.Arrays;
+
 /**
  * The inverse cosine transform of libjpeg's {@code jidctint.c} ("islow"), bit for bit.
  *
@@ -148,12 +150,21 @@ final class InverseDct {
     }
 
     private void saturating(int[] block, Plane plane, int place) {
+        int below = 0;
+        for (int i = 8; i < 64; i++) {
+            below |= block[i];
+        }
         for (int i = 0; i < 8; i++) {
             for (int k = 0; k < 8; k++) {
                 line[k] = (short) block[k * 8 + i];
                 block[k * 8 + i] = 0;
             }
-            saturatingLine(BITS - FIRST_PASS_BITS);
+            if (below == 0) {
+                // The short cut for one row of coefficients wraps where the long way saturates.
+                Arrays.fill(line, (short) (line[0] << FIRST_PASS_BITS));
+            } else {
+                saturatingLine(BITS - FIRST_PASS_BITS);
+            }
             for (int k = 0; k < 8; k++) {
                 work[k * 8 + i] = line[k];
             }
