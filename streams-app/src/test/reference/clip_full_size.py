@@ -2,6 +2,7 @@
 
     python clip_full_size.py FOLDER ARCHITECTURE [--seed 1] [--dtype fp32|fp16|bf16] [--shards N] [--layers N] [--images N]
     python clip_full_size.py FOLDER odd --seed 17     # widths, heads, end token, spelling, type and shards drawn by the seed
+    python clip_full_size.py FOLDER laion-b32 --saved 40MB   # drawn and saved by transformers itself, in shards of that size
     python clip_full_size.py FOLDER small-old         # the committed ones: small-old, small-new
 
 FOLDER/ARCHITECTURE-SEED then holds the checkpoint and expected.json: token ids, digests of preprocessed pixels, features of
@@ -22,7 +23,7 @@ import torch
 from PIL import Image, ImageOps
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
-from transformers import CLIPConfig, CLIPModel
+from transformers import CLIPConfig, CLIPModel, CLIPProcessor, CLIPTokenizer
 from transformers.models.clip.image_processing_pil_clip import CLIPImageProcessorPil
 
 import clip_reference
@@ -185,6 +186,19 @@ def save(model: CLIPModel, folder: Path, dtype: torch.dtype, shards: int, old: b
     (folder / "model.safetensors.index.json").write_text(text + "\n")
 
 
+def saved(folder: Path, seed: int, dtype: torch.dtype, shard_size: str) -> CLIPModel:
+    """A checkpoint as a program of today writes it: drawn, saved and read again by transformers."""
+    torch.manual_seed(seed)
+    model = CLIPModel(CLIPConfig.from_pretrained(folder)).to(dtype)
+    images = CLIPImageProcessorPil.from_pretrained(folder)
+    tokens = CLIPTokenizer.from_pretrained(folder)
+    for file in folder.glob("*.json"):
+        file.unlink()
+    model.save_pretrained(folder, max_shard_size=shard_size)
+    CLIPProcessor(images, tokens).save_pretrained(folder)
+    return CLIPModel.from_pretrained(folder, dtype=torch.float32).eval()
+
+
 def to_open_clip(model: CLIPModel) -> dict:
     """The same weights under open_clip's names."""
     given, made = model.state_dict(), {}
@@ -272,6 +286,7 @@ def main() -> None:
     parser.add_argument("--layers", type=int)
     parser.add_argument("--images", type=int, default=24)
     parser.add_argument("--texts", type=int, default=96)
+    parser.add_argument("--saved", metavar="SHARD_SIZE", help="leave weights and files to transformers' own defaults")
     options = parser.parse_args()
 
     a = dict(odd(options.seed) if options.architecture == "odd" else ARCHITECTURES[options.architecture])
@@ -291,10 +306,14 @@ def main() -> None:
     config = configuration(a, tokens)
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
     (folder / "preprocessor_config.json").write_text(json.dumps(preprocessing(a), indent=1) + "\n")
-    # The reference reads the file as well, so that its reading of old spellings counts.
-    model = CLIPModel(CLIPConfig.from_pretrained(folder)).eval()
-    initialise(model, options.seed, dtype)
-    save(model, folder, dtype, options.shards or a.get("shards", 1), a["spelling"] == "openai")
+    if options.saved:
+        model = saved(folder, options.seed, dtype, options.saved)
+        tokens = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    else:
+        # The reference reads the file as well, so that its reading of old spellings counts.
+        model = CLIPModel(CLIPConfig.from_pretrained(folder)).eval()
+        initialise(model, options.seed, dtype)
+        save(model, folder, dtype, options.shards or a.get("shards", 1), a["spelling"] == "openai")
 
     if committed:
         paths = [options.folder / "images" / name for name in SMALL_IMAGES]

@@ -39,7 +39,7 @@ final class Checkpoint implements Closeable {
         ClipConfig config = ClipConfig.read(directory.resolve("config.json"));
         PreprocessingConfig preprocessing = PreprocessingConfig.read(directory);
         if (preprocessing.crop() != config.imageSize()) {
-            throw new CheckpointException(directory + ": preprocessor_config.json crops to " + preprocessing.crop()
+            throw new CheckpointException(PreprocessingConfig.file(directory) + ": crops to " + preprocessing.crop()
                     + " pixels, but config.json asks for images of " + config.imageSize());
         }
         try {

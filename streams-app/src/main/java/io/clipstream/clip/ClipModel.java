@@ -47,7 +47,8 @@ public final class ClipModel implements Backbone {
 
     /**
      * Loads a checkpoint in the layout of Hugging Face: {@code config.json}, {@code model.safetensors} (F32, F16 or BF16;
-     * or shards with their index), {@code preprocessor_config.json}, and {@code tokenizer.json} for the text tower.
+     * or shards with their index), {@code preprocessor_config.json} or {@code processor_config.json}, and
+     * {@code tokenizer.json} for the text tower.
      *
      * @throws CheckpointException if a file is missing, damaged or not of CLIP's family; names the file and the key or tensor
      * @throws DeviceUnavailableException if a device is asked for that cannot be used

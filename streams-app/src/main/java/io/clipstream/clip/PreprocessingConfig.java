@@ -14,18 +14,30 @@ import java.util.Arrays;
  * @param std divisors by channel, after subtraction
  */
 record PreprocessingConfig(int shortSide, int crop, double scale, double[] mean, double[] std) {
+    private static final String OWN = "preprocessor_config.json";
+
+    /** The processor's own file, or the one that transformers 5 writes in its place; the former where there is neither. */
+    static Path file(Path directory) {
+        Path own = directory.resolve(OWN);
+        Path shared = directory.resolve("processor_config.json");
+        return Files.exists(own) || !Files.exists(shared) ? own : shared;
+    }
 
     static PreprocessingConfig read(Path directory) throws CheckpointException {
-        Path file = directory.resolve("preprocessor_config.json");
-        Path processor = directory.resolve("processor_config.json");
-        if (!Files.exists(file) && !Files.exists(processor)) {
+        Path file = file(directory);
+        if (!Files.exists(file)) {
             throw new CheckpointException(
                     file + ": missing; it says how images are resized and normalised, which cannot"
                             + " be guessed: copy it from the checkpoint that this one was trained from");
         }
-        JsonFields json = Files.exists(file)
-                ? JsonFields.read(file)
-                : JsonFields.read(processor).object("image_processor");
+        JsonFields json = JsonFields.read(file);
+        if (!file.endsWith(OWN)) {
+            if (!json.has("image_processor")) {
+                throw new CheckpointException(file + ": image_processor is missing; it says how images are resized and"
+                        + " normalised, which cannot be guessed");
+            }
+            json = json.object("image_processor");
+        }
         for (String key : new String[] {"image_processor_type", "feature_extractor_type"}) {
             if (!json.text(key, "CLIP").startsWith("CLIP")) {
                 throw json.wrong(key, "CLIPImageProcessor");

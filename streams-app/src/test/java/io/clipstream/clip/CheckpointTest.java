@@ -72,6 +72,26 @@ class CheckpointTest {
     }
 
     @Test
+    void readsTheImageProcessorFromTheFileThatTransformers5Writes() throws Exception {
+        // Given settings in preprocessor_config.json
+        PreprocessingConfig before = PreprocessingConfig.read(directory);
+        Path own = directory.resolve("preprocessor_config.json");
+        String settings = Files.readString(own);
+
+        // When they move into processor_config.json
+        Path shared = directory.resolve("processor_config.json");
+        Files.writeString(shared, "{\"image_processor\": " + settings + ", \"processor_class\": \"CLIPProcessor\"}");
+        Files.delete(own);
+
+        // Then they are read from there, and errors name that file
+        assertThat(PreprocessingConfig.read(directory).canonical()).isEqualTo(before.canonical());
+        Files.writeString(shared, Files.readString(shared).replace(": 32", ": 40"));
+        assertRefused(shared.toString(), "crops to 40 pixels");
+        Files.writeString(shared, "{\"processor_class\": \"CLIPProcessor\"}");
+        assertRefused(shared.toString(), "image_processor");
+    }
+
+    @Test
     void absentSettingsTakeTheDefaultsOfTransformers() throws Exception {
         // Given files that say nothing
         Files.writeString(directory.resolve("config.json"), "{}");
