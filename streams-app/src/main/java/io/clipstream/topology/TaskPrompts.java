@@ -99,7 +99,7 @@ public final class TaskPrompts {
             int places = (entry.length() - entry.replace(PLACE, "").length()) / PLACE.length();
             if (templates && places != 1) {
                 return Optional.of(
-                        where + "must contain {} exactly once, where the class goes, it has it " + places + " times");
+                        where + "must contain {} exactly once, where the class goes; it is there " + places + " times");
             }
             if (!templates && places > 0) {
                 return Optional.of(where + "must not contain {}: what has a place for the class belongs in templates");

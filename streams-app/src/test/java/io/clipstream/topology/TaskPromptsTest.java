@@ -38,9 +38,9 @@ class TaskPromptsTest {
     void namesTheTemplateWithoutAPlaceForTheClassAndTheOneWithTwo() {
         assertThat(problem(task(List.of(), List.of(), List.of("a {}", "a photo"))))
                 .isEqualTo(
-                        "templates[1] 'a photo' must contain {} exactly once, where the class goes, it has it 0 times");
+                        "templates[1] 'a photo' must contain {} exactly once, where the class goes; it is there 0 times");
         assertThat(problem(task(List.of(), List.of(), List.of("{} or {}"))))
-                .contains("'{} or {}'", "it has it 2 times");
+                .contains("'{} or {}'", "it is there 2 times");
     }
 
     @Test

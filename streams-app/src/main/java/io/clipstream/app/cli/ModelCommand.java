@@ -2,7 +2,6 @@ package io.clipstream.app.cli;
 
 import io.clipstream.app.client.RefusedException;
 import io.clipstream.app.run.FetchProgress;
-import io.clipstream.app.run.ModelFolder;
 import io.clipstream.clip.hub.HubException;
 import io.clipstream.clip.hub.HubName;
 import io.clipstream.clip.hub.HubSettings;
@@ -34,7 +33,9 @@ final class ModelCommand {
             @Parameters(paramLabel = "NAME[@REVISION]", description = "For example openai/clip-vit-base-patch32.")
                     String model,
             @Option(names = "--json", description = "One JSON object.") boolean json) {
-        HubName name = ModelFolder.name(model);
+        HubName name = HubName.parse(model)
+                .orElseThrow(() -> new RefusedException("'" + model + "' is no name on the hub; wanted is "
+                        + HubName.FORM + ", for example openai/clip-vit-base-patch32 (a folder needs no fetching)"));
         PrintWriter err = spec.commandLine().getErr();
         try (FetchProgress progress = FetchProgress.choose(line -> {
             err.println(line);

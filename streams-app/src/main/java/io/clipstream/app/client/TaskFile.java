@@ -83,7 +83,7 @@ public final class TaskFile {
                 .setTask(task)
                 .setClasses(classes(root.path("classes")))
                 .setTemplates(templates(root.path("templates")))
-                .setChallengers(texts(root, "challengers"))
+                .setChallengers(texts("challengers", root.path("challengers")))
                 .setOptions(options(root.path("options")))
                 .setBufferPerClass(perClass)
                 .setPolicy(policy(root.path("policy")))
@@ -102,7 +102,9 @@ public final class TaskFile {
         List<TaskClass> classes = new ArrayList<>();
         Set<String> labels = new HashSet<>();
         for (JsonNode entry : node) {
-            TaskClass c = entry.isTextual() ? new TaskClass(entry.textValue(), List.of(), List.of()) : named(entry);
+            TaskClass c = entry.isTextual()
+                    ? new TaskClass(entry.textValue(), List.of(), List.of())
+                    : named("classes[" + classes.size() + "].", entry);
             require(!c.getLabel().isBlank(), "field 'classes' has an empty label");
             require(labels.add(c.getLabel()), "field 'classes' has the label '" + c.getLabel() + "' twice");
             classes.add(c);
@@ -110,12 +112,13 @@ public final class TaskFile {
         return classes;
     }
 
-    private TaskClass named(JsonNode entry) {
+    private TaskClass named(String path, JsonNode entry) {
         require(entry.isObject(), "field 'classes' wants labels, or objects with 'label'");
-        known(entry, "classes.", CLASS_FIELDS);
-        String label = text(entry, "label", null);
-        List<String> prompts = texts(entry, "prompts");
-        List<String> synonyms = texts(entry, "synonyms");
+        known(entry, path, CLASS_FIELDS);
+        require(entry.path("label").isTextual(), "field '" + path + "label' wants a string");
+        String label = entry.get("label").textValue();
+        List<String> prompts = texts(path + "prompts", entry.path("prompts"));
+        List<String> synonyms = texts(path + "synonyms", entry.path("synonyms"));
         if (!synonyms.isEmpty()) {
             require(
                     prompts.isEmpty(),
@@ -127,7 +130,7 @@ public final class TaskFile {
             prompts = new ArrayList<>(synonyms);
             prompts.add(0, label);
         }
-        return new TaskClass(label, prompts, texts(entry, "texts"));
+        return new TaskClass(label, prompts, texts(path + "texts", entry.path("texts")));
     }
 
     private List<String> templates(JsonNode node) {
@@ -181,10 +184,6 @@ public final class TaskFile {
         JsonNode value = node.path(field);
         require(value.isTextual() || value.isMissingNode() && fallback != null, "field '" + field + "' wants a string");
         return value.isMissingNode() ? fallback : value.textValue();
-    }
-
-    private List<String> texts(JsonNode node, String field) {
-        return texts(field, node.path(field));
     }
 
     private List<String> texts(String field, JsonNode value) {

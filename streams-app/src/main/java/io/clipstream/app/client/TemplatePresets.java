@@ -19,7 +19,6 @@ public final class TemplatePresets {
     public static final String PREFIX = "preset:";
 
     private static final String RESOURCE = "template-presets.json";
-    private static final int FAR = 4;
     private static final List<TemplatePreset> ALL = read();
 
     private TemplatePresets() {}
@@ -60,7 +59,7 @@ public final class TemplatePresets {
 
     private static RefusedException unknown(String name) {
         List<String> names = ALL.stream().map(TemplatePreset::name).toList();
-        String meant = NearestName.within(FAR, name.toLowerCase(Locale.ROOT), names)
+        String meant = NearestName.within(Math.max(2, name.length() / 3), name.toLowerCase(Locale.ROOT), names)
                 .map(nearest -> "; did you mean '" + nearest + "'?")
                 .orElse(";");
         return new RefusedException("there is no template preset '" + name + "'" + meant + " There are " + names);

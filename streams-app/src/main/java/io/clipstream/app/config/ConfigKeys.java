@@ -118,8 +118,13 @@ public final class ConfigKeys {
         key(def, HUB_OFFLINE, Type.BOOLEAN, false, null);
         key(def, HUB_CONNECT_TIMEOUT, Type.INT, 10_000, Range.between(100, 600_000));
         key(def, HUB_READ_TIMEOUT, Type.INT, 30_000, Range.between(100, 600_000));
-        key(def, PRECISION, Type.STRING, "auto", new EncoderSettings.Word(Precision::of));
-        key(def, DEVICE, Type.STRING, "auto", new EncoderSettings.Word(DeviceChoice::of));
+        key(
+                def,
+                PRECISION,
+                Type.STRING,
+                "auto",
+                new EncoderSettings.Word(Precision::of, "[" + Precision.words() + "]"));
+        key(def, DEVICE, Type.STRING, "auto", new EncoderSettings.Word(DeviceChoice::of, "[auto, cpu, cuda, cuda:N]"));
     }
 
     private static void topics(ConfigDef def) {

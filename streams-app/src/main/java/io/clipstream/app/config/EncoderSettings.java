@@ -14,7 +14,7 @@ public record EncoderSettings(Precision precision, DeviceChoice device) {
     }
 
     /** Accepts the words that a parser accepts. */
-    record Word(Function<String, ?> parser) implements Validator {
+    record Word(Function<String, ?> parser, String expected) implements Validator {
         @Override
         public void ensureValid(String name, Object value) {
             try {
@@ -22,6 +22,12 @@ public record EncoderSettings(Precision precision, DeviceChoice device) {
             } catch (IllegalArgumentException e) {
                 throw new ConfigException(e.getMessage());
             }
+        }
+
+        /** As it stands in error messages. */
+        @Override
+        public String toString() {
+            return expected;
         }
     }
 }

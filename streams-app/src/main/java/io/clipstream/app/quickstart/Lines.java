@@ -61,10 +61,11 @@ final class Lines {
                 String.format(Locale.ROOT, "p50 %.0f ms", f.latencyMsP50()),
                 String.format(Locale.ROOT, "p99 %.0f ms", f.latencyMsP99())));
         lines.add(row("corrections", Integer.toString(f.corrections()), f.correctionsLive() + " learnt and live"));
+        boolean live = f.correctionsLive() > 0;
         lines.add(row(
                 "correction to live",
-                "p50 " + f.correctionToLiveMsP50() + " ms",
-                "p99 " + f.correctionToLiveMsP99() + " ms"));
+                live ? "p50 " + f.correctionToLiveMsP50() + " ms" : "none yet",
+                live ? "p99 " + f.correctionToLiveMsP99() + " ms" : ""));
         lines.add(row(
                 "adapter", "version " + f.version(), f.versions() + " promoted, " + f.refusedVersions() + " refused"));
         lines.add(row("CLIP alone", percent(f.zeroShotAccuracyAll()), bar(f.zeroShotAccuracyAll())));
@@ -94,10 +95,11 @@ final class Lines {
                 "CLIP alone " + percent(f.zeroShotAccuracy())
                         + ", over the last quarter; each image judged before it was corrected"));
         lines.add(row("adapter versions", f.versions() + " promoted", f.refusedVersions() + " refused"));
+        boolean live = f.correctionsLive() > 0;
         lines.add(row(
                 "correction to live",
-                "p50 " + f.correctionToLiveMsP50() + " ms",
-                "p99 " + f.correctionToLiveMsP99() + " ms, over " + f.correctionsLive() + " corrections"));
+                live ? "p50 " + f.correctionToLiveMsP50() + " ms" : "none was live in time",
+                live ? "p99 " + f.correctionToLiveMsP99() + " ms, over " + f.correctionsLive() + " corrections" : ""));
         lines.add(row(
                 "images per second",
                 String.format(Locale.ROOT, "%.1f", f.imagesPerSecond()),

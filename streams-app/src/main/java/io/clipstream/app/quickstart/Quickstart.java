@@ -75,6 +75,8 @@ public final class Quickstart {
         CompletableFuture<ClipModel> loading = CompletableFuture.supplyAsync(() -> load(folder));
         try (LocalServices services = LocalServices.start(Installation.locate().registry(), state.folder())) {
             try (ClipModel model = join(loading)) {
+                screen.note("Other commands reach it with --bootstrap-servers " + services.bootstrapServers()
+                        + " --registry " + services.registryUrl());
                 return stream(deployment(services, state, folder), model, source, state, interruption);
             }
         } catch (RuntimeException e) {
@@ -119,7 +121,7 @@ public final class Quickstart {
         screen.note("Task '" + source.task().getTask() + "': " + String.join(", ", version.getLabels()));
         screen.note("Version " + version.getVersion() + " (" + version.getMethod() + ", "
                 + version.getLineage().getExamples() + " examples) is live; "
-                + String.format(java.util.Locale.ROOT, "%.0f", rate) + " images/s"
+                + String.format(java.util.Locale.ROOT, rate < 10 ? "%.1f" : "%.0f", rate) + " images/s"
                 + node.consoleUrl().map(url -> "; console at " + url).orElse(""));
     }
 

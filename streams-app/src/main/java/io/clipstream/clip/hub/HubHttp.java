@@ -1,6 +1,7 @@
 package io.clipstream.clip.hub;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -119,7 +120,9 @@ final class HubHttp {
     /** What a break of the connection to {@code uri} means. */
     static HubTroubleException trouble(URI uri, IOException e) {
         // The JDK's ConnectException has no message of its own.
-        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String plain =
+                e instanceof ConnectException ? "no connection" : e.getClass().getSimpleName();
+        String reason = e.getMessage() == null ? plain : e.getMessage();
         return new HubTroubleException(Redirects.host(uri) + ": " + reason, e);
     }
 }

@@ -96,8 +96,7 @@ class ModelCommandTest {
     @Test
     void saysWhichNamesThereAre() {
         assertThat(run("model", "fetch", "clip")).isEqualTo(CommandLines.FAILED);
-        assertThat(err.toString())
-                .contains("there is no folder 'clip', and it is no name on the hub", "owner/name[@revision]");
+        assertThat(err.toString()).contains("'clip' is no name on the hub", "owner/name[@revision]");
     }
 
     @Test

@@ -87,6 +87,7 @@ class TemplatePresetsTest {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("no template preset 'imagnet'; did you mean 'imagenet'?")
                 .hasMessageContaining("coop-ucf101");
+        assertThatThrownBy(() -> TemplatePresets.named("foo")).hasMessageNotContaining("did you mean");
         assertThatThrownBy(() -> TemplatePresets.named("my very own set"))
                 .hasMessageContaining("There are [imagenet, ")
                 .hasMessageNotContaining("did you mean");

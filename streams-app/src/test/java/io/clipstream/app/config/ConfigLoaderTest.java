@@ -44,6 +44,8 @@ class ConfigLoaderTest {
                 "http.port=many|'many' is no value for 'http.port'|int",
                 "score.commit.interval.ms=1|'1' is no value for 'score.commit.interval.ms'|[5,...,60000]",
                 "score.processing.guarantee=maybe|'maybe' is no value for 'score.processing.guarantee'|[exactly_once_v2, at_least_once]",
+                "device=banana|'banana' is no value for 'device'|[auto, cpu, cuda, cuda:N]",
+                "precision=fp8|'fp8' is no value for 'precision'|[auto, fp32, bf16, fp16]",
                 "group.protocol=gossip|'gossip' is no value for 'group.protocol'|[classic, streams]",
                 "topics.prefix=a/b|'a/b' is no value for 'topics.prefix'|at most 100 of the characters",
                 "topics.replication.factor=0|'0' is no value for 'topics.replication.factor'|-1 (the broker's default), or [1,...]",
