@@ -1,5 +1,7 @@
 package io.clipstream.app.cli;
 
+import io.clipstream.app.client.Deployment;
+import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.doctor.Check;
 import io.clipstream.app.doctor.Doctor;
 import io.clipstream.app.doctor.Finding;
@@ -24,6 +26,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
+    @Mixin
+    private ModelOptions model;
+
     @Option(names = "--json", description = "One JSON object a check.")
     private boolean json;
 
@@ -31,7 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         int code = CommandLines.OK;
-        for (Check check : Doctor.checks(options.deployment())) {
+        for (Check check : Doctor.checks(Deployment.of(ConfigLoader.load(model.on(options.sources()))))) {
             Finding finding = check.run();
             if (finding.status() == Finding.Status.FAILED) {
                 code = CommandLines.FAILED;

@@ -1,6 +1,5 @@
 package io.clipstream.app.cli;
 
-import io.clipstream.app.config.ConfigKeys;
 import io.clipstream.app.quickstart.Quickstart;
 import io.clipstream.app.quickstart.QuickstartOptions;
 import java.nio.file.Path;
@@ -33,11 +32,8 @@ final class QuickstartCommand implements Callable<Integer> {
     @Option(names = "--images", paramLabel = "DIR", description = "Your own images: a folder with a subfolder a class.")
     private Path images;
 
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            description = "CLIP checkpoint: a folder in Hugging Face's layout, or owner/name[@revision] on its hub.")
-    private String model;
+    @Mixin
+    private ModelOptions model;
 
     @Option(names = "--state", paramLabel = "DIR", description = "Keeps everything in DIR, and goes on from there.")
     private Path state;
@@ -54,7 +50,7 @@ final class QuickstartCommand implements Callable<Integer> {
         QuickstartOptions asked = new QuickstartOptions(seconds, images, state, rate);
         int lost = Quickstart.run(
                 asked,
-                options.sources().set(ConfigKeys.MODEL, model, "--model"),
+                model.on(options.sources()),
                 json,
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());

@@ -1,6 +1,7 @@
 package io.clipstream.app.cli;
 
 import io.clipstream.app.client.Deployment;
+import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.run.NodeRunner;
 import io.clipstream.app.run.Role;
 import java.util.EnumSet;
@@ -18,6 +19,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
+    @Mixin
+    private ModelOptions model;
+
     @Option(
             names = "--roles",
             split = ",",
@@ -28,7 +32,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Deployment deployment = options.deployment();
+        Deployment deployment = Deployment.of(ConfigLoader.load(model.on(options.sources())));
         return NodeRunner.run(deployment, EnumSet.copyOf(roles)) ? CommandLines.FAILED : CommandLines.OK;
     }
 }

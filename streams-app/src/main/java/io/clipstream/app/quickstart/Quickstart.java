@@ -55,7 +55,12 @@ public final class Quickstart {
         try (Interruption interruption = new Interruption();
                 QuickstartState state = QuickstartState.open(options.state())) {
             QuickstartLog.moveTo(state.log());
-            return run(state, interruption);
+            try {
+                return run(state, interruption);
+            } catch (RuntimeException e) {
+                screen.note("This run failed; its log is " + state.keepLog());
+                throw e;
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -37,6 +38,20 @@ record QuickstartState(Path folder, boolean kept) implements AutoCloseable {
 
     Path log() {
         return folder.resolve("quickstart.log");
+    }
+
+    /** After a failure: where the log is once this is closed. */
+    Path keepLog() {
+        if (kept) {
+            return log();
+        }
+        Path saved = folder.resolveSibling("quickstart-failed.log");
+        try {
+            return Files.copy(log(), saved, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            LOG.warn("{} could not be kept: {}", log(), e.getMessage());
+            return log();
+        }
     }
 
     /** Deletes what is not to be kept. */
