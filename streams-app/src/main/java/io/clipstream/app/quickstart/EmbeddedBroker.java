@@ -85,7 +85,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static EmbeddedBroker startIn(StateFolder folder, Map<String, String> overrides) throws IOException {
         String listener = HOST + ":" + folder.port("broker");
         Path logs = folder.directory().resolve("logs");
-        Properties settings = settings(logs, listener, HOST + ":" + folder.port("controller"));
+        String controller = HOST + ":" + folder.port("controller");
+        Properties settings = settings(logs, listener, controller);
         settings.putAll(overrides);
         boolean alone = settings.remove(CLUSTER_ID) == null;
         boolean usedBefore = formatOnce(
@@ -96,7 +97,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         failInsteadOfExiting(outcome);
         long began = System.nanoTime();
         // On a thread of its own: a part that fails in the background leaves startup() waiting for ever.
-        Thread starter = new Thread(() -> startServer(settings, outcome), "embedded-broker-start");
+        boolean killed = usedBefore && alone && KilledBroker.isIn(logs);
+        Thread starter =
+                new Thread(() -> startServer(settings, killed ? controller : null, outcome), "embedded-broker-start");
         starter.setDaemon(true);
         starter.start();
         KafkaRaftServer server = await(outcome, folder.directory());
@@ -112,8 +115,13 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new EmbeddedBroker(folder, listener, server);
     }
 
-    private static void startServer(Properties settings, CompletableFuture<KafkaRaftServer> outcome) {
+    /** With {@code controller} named, the broker was killed, and is fenced there first. */
+    private static void startServer(
+            Properties settings, String controller, CompletableFuture<KafkaRaftServer> outcome) {
         try {
+            if (controller != null) {
+                KilledBroker.fence(settings, controller);
+            }
             KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
             server.startup();
             outcome.complete(server);
