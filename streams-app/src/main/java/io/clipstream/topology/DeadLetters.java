@@ -1,7 +1,6 @@
 package io.clipstream.topology;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -9,21 +8,10 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * Makes dead letters: the original key and value as they came, and in headers why, where, and from which place.
  *
- * <p>The original's own headers are kept. {@code clipstream.topic}, {@code clipstream.partition} and
- * {@code clipstream.offset} name the source.
+ * <p>The original's own headers are kept, but for those of our names: {@link LetterHeaders} has them. A record that was
+ * replayed says how often it was refused before, so that its letter can count on.
  */
 public final class DeadLetters {
-    /** The headers that are ours. */
-    static final Set<String> HEADERS = Set.of(
-            "clipstream.stage",
-            "clipstream.reason",
-            "clipstream.message",
-            "clipstream.topic",
-            "clipstream.partition",
-            "clipstream.offset",
-            "clipstream.timestamp",
-            "clipstream.refused-at");
-
     private static final int MESSAGE_BYTES = 4096;
 
     private DeadLetters() {}
@@ -46,16 +34,29 @@ public final class DeadLetters {
             String message,
             SourcePosition source,
             long now) {
-        Headers headers = new RecordHeaders(original.toArray());
-        put(headers, "clipstream.stage", stage.name());
-        put(headers, "clipstream.reason", reason.name());
-        put(headers, "clipstream.message", cut(message));
-        put(headers, "clipstream.topic", source.topic());
-        put(headers, "clipstream.partition", Integer.toString(source.partition()));
-        put(headers, "clipstream.offset", Long.toString(source.offset()));
-        put(headers, "clipstream.timestamp", Long.toString(source.timestamp()));
-        put(headers, "clipstream.refused-at", Long.toString(now));
+        String replayOf = LetterHeaders.replayOf(original);
+        Headers headers = LetterHeaders.withoutOurs(original);
+        LetterHeaders.add(headers, LetterHeaders.STAGE, stage.name());
+        LetterHeaders.add(headers, LetterHeaders.REASON, reason.name());
+        LetterHeaders.add(headers, LetterHeaders.MESSAGE, cut(message));
+        LetterHeaders.add(headers, LetterHeaders.TOPIC, source.topic());
+        LetterHeaders.add(headers, LetterHeaders.PARTITION, Integer.toString(source.partition()));
+        LetterHeaders.add(headers, LetterHeaders.OFFSET, Long.toString(source.offset()));
+        LetterHeaders.add(headers, LetterHeaders.TIMESTAMP, Long.toString(source.timestamp()));
+        LetterHeaders.add(headers, LetterHeaders.REFUSED_AT, Long.toString(now));
+        LetterHeaders.add(headers, LetterHeaders.ATTEMPTS, Integer.toString(LetterHeaders.attempts(original) + 1));
+        if (replayOf != null) {
+            LetterHeaders.add(headers, LetterHeaders.REPLAY_OF, replayOf);
+        }
         return new Record<>(key, value, Math.max(0, now), headers);
+    }
+
+    /** The dead letter of a record that could not be read any more: only its place is known. */
+    public static Record<byte[], byte[]> ofLost(
+            Stage stage, Reason reason, String message, SourcePosition source, long now) {
+        Record<byte[], byte[]> letter = of(null, null, new RecordHeaders(), stage, reason, message, source, now);
+        LetterHeaders.add(letter.headers(), LetterHeaders.OMITTED, LetterHeaders.UNKNOWN);
+        return letter;
     }
 
     /** A message may quote what came, which may be of any size. */
@@ -70,10 +71,5 @@ public final class DeadLetters {
             end--;
         }
         return new String(bytes, 0, end, StandardCharsets.UTF_8) + "...";
-    }
-
-    private static void put(Headers headers, String name, String value) {
-        headers.remove(name);
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

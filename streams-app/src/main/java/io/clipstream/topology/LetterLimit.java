@@ -1,6 +1,5 @@
 package io.clipstream.topology;
 
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -11,8 +10,6 @@ import org.apache.kafka.streams.processor.api.Record;
  * <p>A larger original stays where the letter's coordinates say; {@code clipstream.omitted-bytes} tells how large it is.
  */
 final class LetterLimit {
-    static final String OMITTED = "clipstream.omitted-bytes";
-
     private LetterLimit() {}
 
     /**
@@ -30,13 +27,13 @@ final class LetterLimit {
             // Even key and headers are too large: only what we say about it is left.
             RecordHeaders ours = new RecordHeaders();
             for (Header header : letter.headers()) {
-                if (DeadLetters.HEADERS.contains(header.key())) {
+                if (LetterHeaders.isOurs(header.key())) {
                     ours.add(header);
                 }
             }
             smaller = new Record<>(null, null, letter.timestamp(), ours);
         }
-        smaller.headers().add(OMITTED, Long.toString(size).getBytes(StandardCharsets.UTF_8));
+        LetterHeaders.add(smaller.headers(), LetterHeaders.OMITTED, Long.toString(size));
         return smaller;
     }
 

@@ -181,7 +181,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
     private void refuse(InFlightEntry entry, Reason reason, String message) {
         InFlightImage image = entry.image();
         if (image == null) {
-            deadLetter(null, null, new RecordHeaders(), reason, message, entry.source());
+            forward(DeadLetters.ofLost(Stage.SCORE, reason, message, entry.source(), context.currentSystemTimeMs()));
         } else {
             deadLetter(image.key(), image.value(), image.headers(), reason, message, entry.source());
         }
@@ -189,8 +189,11 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
 
     private void deadLetter(
             byte[] key, byte[] value, Headers headers, Reason reason, String message, SourcePosition source) {
-        Record<byte[], byte[]> letter = DeadLetters.of(
-                key, value, headers, Stage.SCORE, reason, message, source, context.currentSystemTimeMs());
+        forward(DeadLetters.of(
+                key, value, headers, Stage.SCORE, reason, message, source, context.currentSystemTimeMs()));
+    }
+
+    private void forward(Record<byte[], byte[]> letter) {
         context.forward(LetterLimit.fit(letter, settings.maxDeadLetterBytes()), ScoreTopology.DEAD_LETTERS);
     }
 

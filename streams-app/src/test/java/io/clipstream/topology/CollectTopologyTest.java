@@ -270,7 +270,7 @@ class CollectTopologyTest {
         assertThat(LearningDriver.header(letters.get(0), "clipstream.message")).contains("at most 65536 bytes");
         assertThat(letters.get(0).value()).hasSizeGreaterThan(70_000);
         assertThat(letters.get(1).value()).isNull();
-        assertThat(Long.parseLong(LearningDriver.header(letters.get(1), LetterLimit.OMITTED)))
+        assertThat(Long.parseLong(LearningDriver.header(letters.get(1), LetterHeaders.OMITTED)))
                 .isGreaterThan(2 << 20);
         assertThat(content()).containsExactly(Map.entry("animals/a", "dog"));
     }

@@ -533,7 +533,7 @@ class RetrainTopologyTest {
                         "RETRAIN UNDECODABLE", "RETRAIN INVALID_FIELD", "RETRAIN UNDECODABLE", "RETRAIN INVALID_FIELD");
         assertThat(letters.subList(0, 3)).allSatisfy(letter -> {
             assertThat(letter.value()).isNull();
-            assertThat(Long.parseLong(LearningDriver.header(letter, LetterLimit.OMITTED)))
+            assertThat(Long.parseLong(LearningDriver.header(letter, LetterHeaders.OMITTED)))
                     .isGreaterThan(2 << 20);
         });
         assertThat(champion()).isEqualTo(1);

@@ -238,7 +238,7 @@ class ScoreTopologyTest {
         // Then
         TestRecord<byte[], byte[]> letter = awaitDeadLetter();
         assertThat(letter.value()).isNull();
-        assertThat(Integer.parseInt(header(letter, LetterLimit.OMITTED))).isGreaterThan(3000);
+        assertThat(Integer.parseInt(header(letter, LetterHeaders.OMITTED))).isGreaterThan(3000);
     }
 
     @Test
