@@ -1,0 +1,72 @@
+package io.clipstream.loadtest.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A page about one run: text, tables and charts in one file that needs no network; built by one thread, from top to bottom.
+ */
+public final class HtmlReport {
+    private final StringBuilder body = new StringBuilder();
+    private final String title;
+    private int charts;
+
+    public HtmlReport(String title) {
+        this.title = title;
+    }
+
+    /** Adds a paragraph. */
+    public HtmlReport text(String paragraph) {
+        body.append("<p>").append(escaped(paragraph)).append("</p>\n");
+        return this;
+    }
+
+    /** Adds a table of names and their values, in the map's order. */
+    public HtmlReport table(String heading, Map<String, ?> rows) {
+        body.append("<h2>").append(escaped(heading)).append("</h2>\n<table>\n");
+        rows.forEach((name, value) -> body.append("<tr><th>")
+                .append(escaped(name))
+                .append("</th><td>")
+                .append(escaped(String.valueOf(value)))
+                .append("</td></tr>\n"));
+        body.append("</table>\n");
+        return this;
+    }
+
+    /**
+     * Adds a chart of values over time; says so where no line has a point.
+     *
+     * @param axis what the values are, with their unit
+     */
+    public HtmlReport chart(String heading, String axis, List<Series> lines) {
+        if (lines.stream().allMatch(Series::isEmpty)) {
+            return text(heading + ": nothing was measured.");
+        }
+        body.append("<figure>")
+                .append(LineChart.svg(charts++, heading, axis, lines))
+                .append("</figure>\n");
+        return this;
+    }
+
+    /** The whole page. */
+    public String html() {
+        String name = escaped(title);
+        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + name + "</title>\n"
+                + "<style>body{font:15px/1.5 sans-serif;max-width:900px;margin:2em auto;padding:0 1em}"
+                + "th{text-align:left;font-weight:normal;padding-right:2em}td{font-variant-numeric:tabular-nums}"
+                + "figure{margin:1.5em 0}svg{max-width:100%;height:auto}</style></head><body>\n<h1>" + name
+                + "</h1>\n" + body + "</body></html>\n";
+    }
+
+    /** Writes the page, over what is there. */
+    public void write(Path file) throws IOException {
+        Files.writeString(file, html());
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}
