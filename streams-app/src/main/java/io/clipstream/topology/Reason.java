@@ -3,31 +3,42 @@ package io.clipstream.topology;
 /** Why a record became a dead letter; the name stands in the header {@code clipstream.reason}. */
 public enum Reason {
     /** The value is not in Confluent's wire format, or not of this topic's schema. */
-    UNDECODABLE,
+    UNDECODABLE("Mend the producer, and send the record anew. Replay where the registry or its schema was at fault."),
     /** The key is absent, not UTF-8, or does not fit the value. */
-    BAD_KEY,
+    BAD_KEY("Mend the producer's key, and send the record anew: a replay keeps the key, and is refused again."),
     /** A value was expected, the record is a tombstone. */
-    UNEXPECTED_TOMBSTONE,
+    UNEXPECTED_TOMBSTONE("Nothing to bring back. Find out who writes tombstones here."),
     /** A field is missing or outside its range. */
-    INVALID_FIELD,
+    INVALID_FIELD("Mend the producer, and send the record anew: a replay keeps the field, and is refused again."),
     /** No task of this name has a version yet; can be replayed once it has. */
-    UNKNOWN_TASK,
+    UNKNOWN_TASK("Apply the task ('clipstream task apply FILE'), or mend its name in the producer; then replay."),
     /** The bytes are no image that is read here. */
-    UNREADABLE_IMAGE,
+    UNREADABLE_IMAGE("Look at it ('clipstream dlq show ID --save FILE'), mend its source, and send it anew."),
     /** The backbone or the adapter gave no usable numbers for the image. */
-    UNSCORABLE,
+    UNSCORABLE("Roll the task's adapter back ('clipstream adapters rollback TASK VERSION'), then replay."),
     /** The way in which the image is given is not supported here. */
-    UNSUPPORTED_SOURCE,
+    UNSUPPORTED_SOURCE("Send the image inline, or by an address that the score role may fetch; then replay."),
     /** The image's record was gone when it had to be read again. */
-    SOURCE_EXPIRED,
+    SOURCE_EXPIRED("Send the image anew, and keep images for longer than an outage lasts (retention.ms)."),
     /** No prediction of this image id was found in time. */
-    UNMATCHED,
+    UNMATCHED("See whether the image was scored under this id and task; once its prediction is there, replay."),
     /** The label is not among the task's classes. */
-    UNKNOWN_LABEL,
+    UNKNOWN_LABEL("Add the class to the task, then replay; or send the correction anew with a label of the task."),
     /** The feature comes from another backbone. */
-    WRONG_MODEL,
+    WRONG_MODEL("Score the image anew with the present backbone, then replay the correction."),
     /** The adapter version cannot be used. */
-    INVALID_ADAPTER,
+    INVALID_ADAPTER("Nothing to bring back: the last good version stays. Find out who wrote to the adapters topic."),
     /** The command asks for something that cannot be done. */
-    REJECTED_COMMAND
+    REJECTED_COMMAND("Read the message, and give another command.");
+
+    private final String remedy;
+
+    Reason(String remedy) {
+        this.remedy = remedy;
+    }
+
+    /** What a person can do about it, in a sentence or two. */
+    public String remedy() {
+        return remedy;
+    }
 }
