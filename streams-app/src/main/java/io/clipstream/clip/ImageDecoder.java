@@ -44,7 +44,7 @@ final class ImageDecoder {
             };
         } catch (IOException | RuntimeException e) {
             // The JDK's decoders meet damaged files with whatever their arithmetic runs into.
-            throw new ImageFormatException("corrupt " + format.words() + ": " + reason(e), e);
+            throw corrupt(format, e);
         }
     }
 
@@ -59,7 +59,15 @@ final class ImageDecoder {
         if (ImageFormat.of(encoded) != ImageFormat.JPEG) {
             return Optional.empty();
         }
-        return new JpegDecoder(encoded, maxPixels, photos).read(wanted, use);
+        try {
+            return new JpegDecoder(encoded, maxPixels, photos).read(wanted, use);
+        } catch (RuntimeException e) {
+            throw corrupt(ImageFormat.JPEG, e);
+        }
+    }
+
+    private static ImageFormatException corrupt(ImageFormat format, Exception e) {
+        return new ImageFormatException("corrupt " + format.words() + ": " + reason(e), e);
     }
 
     private static String reason(Exception e) {

@@ -64,7 +64,7 @@ final class BatchScorer {
             Map<Integer, Judged> judged) {
         LiveVersion version = versions.of(task);
         if (version == null) {
-            Refused unknown = new Refused(Cause.UNKNOWN_TASK, "no version of task '" + task + "' is live");
+            Refused unknown = unknown(task);
             rows.forEach(row -> outcomes[row] = unknown);
             return;
         }
@@ -95,6 +95,11 @@ final class BatchScorer {
                             Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes),
                             opinion(Arrays.copyOfRange(zeroShot, i * classes, (i + 1) * classes))));
         }
+    }
+
+    /** What becomes of an image whose task no version serves. */
+    static Refused unknown(String task) {
+        return new Refused(Cause.UNKNOWN_TASK, "no version of task '" + task + "' is live");
     }
 
     private static void apply(Adapter adapter, float[] features, int count, float[] into) {

@@ -3,6 +3,7 @@ package io.clipstream.scoring;
 import io.clipstream.clip.ImageEncoder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
@@ -92,13 +93,36 @@ final class DeviceWorker implements Runnable {
     }
 
     private void score(Batches.Batch batch) {
-        List<Pending> images = batch.images();
+        List<Pending> images = new ArrayList<>();
+        for (Pending image : batch.images()) {
+            if (batch.versions().of(image.request.task()) == null) {
+                refuse(image);
+            } else {
+                images.add(image);
+            }
+        }
+        if (images.isEmpty()) {
+            intake.workerIdle();
+        } else {
+            score(images, batch.versions());
+        }
+    }
+
+    /** Before the encoder, which would work for nothing: the batch's own versions are the last that could know the task. */
+    private void refuse(Pending image) {
+        ScoreOutcome.Refused unknown = BatchScorer.unknown(image.request.task());
+        listener.refused(unknown);
+        image.outcome.complete(unknown);
+        intake.release(List.of(image));
+    }
+
+    private void score(List<Pending> images, VersionSnapshot versions) {
         long start = System.nanoTime();
         List<ScoreOutcome> outcomes;
         try {
             pixels.clear();
             images.forEach(image -> pixels.put(image.pixels));
-            outcomes = scorer.score(images, encoder.encode(pixels, images.size()), batch.versions(), start);
+            outcomes = scorer.score(images, encoder.encode(pixels, images.size()), versions, start);
         } catch (RuntimeException | Error e) {
             EngineFailedException lost = new EngineFailedException("the encoder broke down: " + e, e);
             images.forEach(image -> image.outcome.completeExceptionally(lost));

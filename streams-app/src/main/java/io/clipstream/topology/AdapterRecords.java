@@ -7,6 +7,7 @@ import io.clipstream.adapter.SafetensorsCodec;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Lineage;
+import io.clipstream.schemas.VersionEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -35,9 +36,23 @@ public final class AdapterRecords {
     }
 
     /** Bytes of a version's record. */
-    static int bytes(AdapterVersion version) {
+    static int bytes(AdapterRecord record) {
+        return bytes(record::toByteBuffer);
+    }
+
+    /** Bytes of what retrain remembers of a version. */
+    static int bytes(VersionEntry entry) {
+        return bytes(entry::toByteBuffer);
+    }
+
+    /** Encodes a record, which happens in memory. */
+    private interface Encoding {
+        ByteBuffer run() throws IOException;
+    }
+
+    private static int bytes(Encoding encoding) {
         try {
-            return new AdapterRecord(version).toByteBuffer().remaining();
+            return encoding.run().remaining();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,6 +76,12 @@ public final class AdapterRecords {
         }
         if (version.getLabels().isEmpty()) {
             throw new InvalidAdapterException("labels must name at least one class");
+        }
+        for (String label : version.getLabels()) {
+            if (label.length() > TaskRules.LONGEST_LABEL) {
+                throw new InvalidAdapterException("a label has " + label.length() + " characters, at most "
+                        + TaskRules.LONGEST_LABEL + " are allowed");
+            }
         }
         if (!(version.getLogitScale() > 0) || Float.isInfinite(version.getLogitScale())) {
             throw new InvalidAdapterException("logitScale " + version.getLogitScale() + " must be positive and finite");

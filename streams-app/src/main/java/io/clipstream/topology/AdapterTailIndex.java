@@ -20,6 +20,9 @@ final class AdapterTailIndex {
     /** Version records kept as they came: a pointer mostly follows its weights at once. */
     private static final int RECENT = 8;
 
+    /** Largest pointer, in bytes of its value: many are kept as they came. */
+    static final int LARGEST_POINTER = 64 * 1024;
+
     private final Map<String, AdapterTailTask> tasks = new HashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
     private final Map<SourcePosition, ConsumerRecord<byte[], byte[]>> recent = new LinkedHashMap<>() {
@@ -31,7 +34,7 @@ final class AdapterTailIndex {
         }
     };
 
-    /** Takes a record in; false if its key is neither a version's nor a task's. */
+    /** Takes a record in; false if its key is neither a version's nor a task's, or it is too large for a pointer. */
     boolean add(ConsumerRecord<byte[], byte[]> record) {
         String key = text(record.key());
         if (key == null || !TaskKeys.isTaskName(TaskKeys.taskOf(key))) {
@@ -39,6 +42,9 @@ final class AdapterTailIndex {
         }
         String task = TaskKeys.taskOf(key);
         if (key.equals(task)) {
+            if (record.value() != null && record.value().length > LARGEST_POINTER) {
+                return false;
+            }
             task(task).point(new AdapterTailPointer(record));
         } else {
             long version = number(TaskKeys.idOf(key));
@@ -93,7 +99,9 @@ final class AdapterTailIndex {
 
     private static long number(String id) {
         try {
-            return Long.parseLong(id);
+            long number = Long.parseLong(id);
+            // Another spelling ("+1", "01") is another key, and not the version's.
+            return Long.toString(number).equals(id) ? number : -1;
         } catch (NumberFormatException e) {
             return -1;
         }

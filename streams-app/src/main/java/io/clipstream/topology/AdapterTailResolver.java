@@ -150,11 +150,9 @@ final class AdapterTailResolver {
     }
 
     private static ReviewPolicy policy(ScoringPolicy policy) throws InvalidAdapterException {
-        try {
-            return new ReviewPolicy(policy.getTop(), policy.getReviewMargin(), policy.getAuditShare());
-        } catch (IllegalArgumentException e) {
-            throw new InvalidAdapterException(e.getMessage());
-        }
+        Optional<String> problem = TaskRules.policy(policy);
+        require(problem.isEmpty(), problem.orElse(""));
+        return new ReviewPolicy(policy.getTop(), policy.getReviewMargin(), policy.getAuditShare());
     }
 
     private static void require(boolean condition, String message) throws InvalidAdapterException {

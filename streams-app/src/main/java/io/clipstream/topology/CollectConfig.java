@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param modelId backbone that examples must come from; where empty, those of every backbone
  *     are taken, and retrain uses those of its own
  * @param policy chooses the examples of a class
+ * @param clockTolerance how far the event time of a correction may be ahead of its record's time, not negative
  */
 public record CollectConfig(
         Duration predictionRetention,
@@ -26,7 +27,8 @@ public record CollectConfig(
         int samplePerPeriod,
         Duration samplePeriod,
         Optional<String> modelId,
-        SelectPolicy policy) {
+        SelectPolicy policy,
+        Duration clockTolerance) {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     public CollectConfig {
@@ -37,12 +39,13 @@ public record CollectConfig(
         atLeast("fetchRetry", fetchRetry, Duration.ofMillis(1));
         atLeast("punctuation", punctuation, Duration.ofMillis(1));
         atLeast("samplePeriod", samplePeriod, MINUTE);
+        atLeast("clockTolerance", clockTolerance, Duration.ZERO);
         if (samplePerPeriod < 1) {
             throw new IllegalArgumentException("samplePerPeriod " + samplePerPeriod + " must be at least 1");
         }
     }
 
-    /** Seven days of predictions, a day of waiting, 4,096 images a week in the sample. */
+    /** Seven days of predictions, a day of waiting, 4,096 images a week in the sample, clocks up to a day ahead. */
     public static CollectConfig defaults() {
         return new CollectConfig(
                 Duration.ofDays(7),
@@ -52,7 +55,8 @@ public record CollectConfig(
                 4096,
                 Duration.ofDays(7),
                 Optional.empty(),
-                SelectPolicy.mostRecent());
+                SelectPolicy.mostRecent(),
+                Duration.ofDays(1));
     }
 
     private static void atLeast(String name, Duration value, Duration least) {

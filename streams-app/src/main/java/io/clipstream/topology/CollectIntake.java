@@ -15,13 +15,16 @@ final class CollectIntake extends ContextualProcessor<byte[], byte[], Object, Ob
     /** A correction is carried twice through topics that take a megabyte. */
     private static final int LARGEST_CORRECTION = 64 * 1024;
 
-    private static final Duration LARGEST_CLOCK_ERROR = Duration.ofDays(1);
+    /** Longest name of an annotator, in characters. */
+    private static final int LONGEST_ANNOTATOR = 250;
 
     private final IncomingDecoder<Correction> decoder;
+    private final Duration clockTolerance;
     private final Clock clock;
 
-    CollectIntake(Topic<Correction> corrections, Clock clock) {
+    CollectIntake(Topic<Correction> corrections, Duration clockTolerance, Clock clock) {
         this.decoder = new IncomingDecoder<>(corrections);
+        this.clockTolerance = clockTolerance;
         this.clock = clock;
     }
 
@@ -42,11 +45,12 @@ final class CollectIntake extends ContextualProcessor<byte[], byte[], Object, Ob
             refuse(record, at, Reason.UNEXPECTED_TOMBSTONE, "a correction is taken back by one of kind WITHDRAWAL");
             return;
         }
-        if (incoming.key().indexOf(CollectStores.END) >= 0) {
-            refuse(record, at, Reason.BAD_KEY, "an image id must not hold the character U+0000");
+        Optional<String> badId = TaskKeys.imageIdProblem(incoming.key());
+        if (badId.isPresent()) {
+            refuse(record, at, Reason.BAD_KEY, badId.get());
             return;
         }
-        Optional<String> problem = problem(incoming.value(), clock.instant());
+        Optional<String> problem = problem(incoming.value(), Instant.ofEpochMilli(record.timestamp()));
         if (problem.isPresent()) {
             refuse(record, at, Reason.INVALID_FIELD, problem.get());
             return;
@@ -56,9 +60,9 @@ final class CollectIntake extends ContextualProcessor<byte[], byte[], Object, Ob
         context().forward(new Record<>(incoming.key(), pending, record.timestamp()), CollectTopology.ACCEPTED);
     }
 
-    private static Optional<String> problem(Correction correction, Instant now) {
+    private Optional<String> problem(Correction correction, Instant recordTime) {
         if (!TaskKeys.isTaskName(correction.getTask())) {
-            return Optional.of("task '" + correction.getTask() + "' must match [a-z0-9._-]+");
+            return Optional.of("task '" + correction.getTask() + "' must match " + TaskKeys.NAME_RULE);
         }
         if (correction.getKind() == CorrectionKind.UNKNOWN) {
             return Optional.of("kind must be LABEL, NONE_OF_THESE or WITHDRAWAL, it is UNKNOWN");
@@ -75,9 +79,15 @@ final class CollectIntake extends ContextualProcessor<byte[], byte[], Object, Ob
         if (correction.getAnnotator().isBlank()) {
             return Optional.of("annotator must not be empty");
         }
-        // The latest word counts: a clock that is far ahead would outvote its owner for good.
-        if (correction.getEventTime().isAfter(now.plus(LARGEST_CLOCK_ERROR))) {
-            return Optional.of("eventTime " + correction.getEventTime() + " lies more than a day ahead of " + now);
+        if (correction.getAnnotator().length() > LONGEST_ANNOTATOR) {
+            return Optional.of("annotator has " + correction.getAnnotator().length() + " characters, at most "
+                    + LONGEST_ANNOTATOR + " are allowed");
+        }
+        // The latest word counts: a clock that is far ahead would outvote its owner for good. Measured by the record's
+        // own time, not by ours, so that reading it again later does not end otherwise.
+        if (correction.getEventTime().isAfter(recordTime.plus(clockTolerance))) {
+            return Optional.of("eventTime " + correction.getEventTime() + " lies more than " + clockTolerance
+                    + " (collect.clock.tolerance.ms) ahead of the record's own time, " + recordTime);
         }
         return Optional.empty();
     }

@@ -57,7 +57,7 @@ public final class CollectTopology {
             Topics topics, CollectConfig config, Topics.SerdeFactory serdes, RecordFetcher fetcher, Clock clock) {
         StreamsBuilder builder = new StreamsBuilder();
         String[] joinStores = names(CollectStores.join(serdes, config.predictionRetention()), builder);
-        KStream<String, PendingCorrection> byImage = accepted(builder, topics, clock)
+        KStream<String, PendingCorrection> byImage = accepted(builder, topics, config, clock)
                 .repartition(Repartitioned.<String, PendingCorrection>as("corrections-by-image")
                         .withKeySerde(Serdes.String())
                         .withValueSerde(serdes.of(PendingCorrection.class))
@@ -80,9 +80,11 @@ public final class CollectTopology {
         return topology;
     }
 
-    private static KStream<String, PendingCorrection> accepted(StreamsBuilder builder, Topics topics, Clock clock) {
+    private static KStream<String, PendingCorrection> accepted(
+            StreamsBuilder builder, Topics topics, CollectConfig config, Clock clock) {
         return builder.stream(topics.corrections().name(), bytes().withName("corrections"))
-                .process(() -> new CollectIntake(topics.corrections(), clock), Named.as(INTAKE))
+                .process(
+                        () -> new CollectIntake(topics.corrections(), config.clockTolerance(), clock), Named.as(INTAKE))
                 .process(CollectRoute.to(PendingCorrection.class), Named.as(ACCEPTED));
     }
 

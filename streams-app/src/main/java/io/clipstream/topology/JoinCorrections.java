@@ -151,6 +151,10 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
             found = read.join();
         } catch (CompletionException e) {
             LOG.warn("reading the prediction of {} failed, trying again", key, e.getCause());
+            if (correction.getCorrection().getPrediction() != null) {
+                // A place where nothing lies yet is waited for in vain: the index knows where the prediction lies.
+                badCoordinates.add(key);
+            }
             retries.add(new Due(clock.millis() + config.fetchRetry().toMillis(), key));
             return;
         }
@@ -174,7 +178,8 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
         Incoming<Prediction> incoming = decoder.decode(record.key(), record.value());
         boolean fits = incoming.value() != null
                 && incoming.key().equals(correction.getImageId())
-                && incoming.value().getTask().equals(correction.getCorrection().getTask());
+                && incoming.value().getTask().equals(correction.getCorrection().getTask())
+                && PredictionRules.problem(incoming.key(), incoming.value()).isEmpty();
         return fits ? Optional.of(incoming.value()) : Optional.empty();
     }
 

@@ -7,6 +7,7 @@ import io.clipstream.schemas.SampledFeature;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -44,21 +45,37 @@ final class JoinPredictions extends ContextualProcessor<byte[], byte[], Object, 
     @Override
     public void process(Record<byte[], byte[]> record) {
         SourcePosition at = StreamsRecords.position(context(), record);
+        Optional<String> tooLarge = StreamsRecords.tooLarge(record, PredictionRules.LARGEST);
+        if (tooLarge.isPresent()) {
+            refuse(record, at, Reason.INVALID_FIELD, tooLarge.get());
+            return;
+        }
         Incoming<Prediction> incoming = decoder.decode(record.key(), record.value());
         if (incoming.isRefused() || incoming.value() == null) {
-            Reason reason = incoming.isRefused() ? incoming.reason() : Reason.UNEXPECTED_TOMBSTONE;
-            String message = incoming.isRefused() ? incoming.message() : "a prediction has a value";
-            context()
-                    .forward(
-                            StreamsRecords.deadLetter(record, Stage.COLLECT, reason, message, at, clock),
-                            CollectTopology.JOIN_DEAD_LETTERS);
+            refuse(
+                    record,
+                    at,
+                    incoming.isRefused() ? incoming.reason() : Reason.UNEXPECTED_TOMBSTONE,
+                    incoming.isRefused() ? incoming.message() : "a prediction has a value");
             return;
         }
         Prediction prediction = incoming.value();
+        Optional<String> problem = PredictionRules.problem(incoming.key(), prediction);
+        if (problem.isPresent()) {
+            refuse(record, at, Reason.INVALID_FIELD, problem.get());
+            return;
+        }
         String key = TaskKeys.within(prediction.getTask(), incoming.key());
         index.put(key, at.offset(), record.timestamp());
         serveWaiting(key, prediction, record.timestamp());
         offerToSample(incoming.key(), prediction, record.timestamp());
+    }
+
+    private void refuse(Record<byte[], byte[]> record, SourcePosition at, Reason reason, String message) {
+        context()
+                .forward(
+                        StreamsRecords.deadLetter(record, Stage.COLLECT, reason, message, at, clock),
+                        CollectTopology.JOIN_DEAD_LETTERS);
     }
 
     private void serveWaiting(String key, Prediction prediction, long timestamp) {
@@ -76,7 +93,7 @@ final class JoinPredictions extends ContextualProcessor<byte[], byte[], Object, 
     private void offerToSample(String imageId, Prediction prediction, long timestamp) {
         long eventTime = prediction.getEventTime().toEpochMilli();
         long length = config.samplePeriod().toMillis();
-        if (eventTime > prediction.getPredictedAt().toEpochMilli() + length) {
+        if (eventTime > timestamp + length) {
             // A clock that is far ahead would end the current periods for all other images.
             return;
         }

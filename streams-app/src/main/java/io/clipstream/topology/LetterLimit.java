@@ -10,6 +10,9 @@ import org.apache.kafka.streams.processor.api.Record;
  * <p>A larger original stays where the letter's coordinates say; {@code clipstream.omitted-bytes} tells how large it is.
  */
 final class LetterLimit {
+    /** Two lengths, of up to five bytes each: a million headers without name and value are no small record. */
+    private static final int HEADER_FRAME = 10;
+
     private LetterLimit() {}
 
     /**
@@ -41,7 +44,7 @@ final class LetterLimit {
     static long size(Record<byte[], byte[]> record) {
         long size = length(record.key()) + length(record.value());
         for (Header header : record.headers()) {
-            size += header.key().length() * 3L + length(header.value());
+            size += HEADER_FRAME + header.key().length() * 3L + length(header.value());
         }
         return size;
     }

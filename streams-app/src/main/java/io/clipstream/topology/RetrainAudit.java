@@ -6,17 +6,24 @@ import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Reads the adapters topic and writes a dead letter for everything there that no scorer can use.
  *
  * <p>Scorers pass such records over without a word: there are many of them, and the dead letter is to be written once.
  */
-final class RetrainAudit extends ContextualProcessor<byte[], byte[], Object, Object> {
+final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+    /** Stands in the store for a version that was refused: the pointer to it is refused as well. */
+    private static final String REFUSED = "";
+
     private final IncomingDecoder<AdapterRecord> decoder;
     private final Clock clock;
+    private KeyValueStore<String, String> versions;
 
     RetrainAudit(Topic<AdapterRecord> adapters, Clock clock) {
         this.decoder = new IncomingDecoder<>(adapters);
@@ -24,32 +31,79 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], Object, Obj
     }
 
     @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        versions = context.getStateStore(RetrainStores.AUDITED);
+    }
+
+    @Override
     public void process(Record<byte[], byte[]> record) {
         Incoming<AdapterRecord> incoming = decoder.decode(record.key(), record.value());
         if (incoming.isRefused()) {
             refuse(record, incoming.reason(), incoming.message());
-        } else if (incoming.value() != null) {
-            if (incoming.value().getContent() instanceof AdapterVersion version) {
-                audit(record, incoming.key(), version);
-            } else {
-                ChampionPointer pointer = (ChampionPointer) incoming.value().getContent();
-                checkKey(record, incoming.key(), pointer.getTask());
-            }
+        } else if (incoming.value() == null) {
+            versions.delete(incoming.key());
+        } else if (incoming.value().getContent() instanceof AdapterVersion version) {
+            audit(record, incoming.key(), version);
+        } else {
+            audit(record, incoming.key(), (ChampionPointer) incoming.value().getContent());
         }
     }
 
     private void audit(Record<byte[], byte[]> record, String key, AdapterVersion version) {
-        if (!checkKey(record, key, TaskKeys.within(version.getTask(), version.getVersion()))) {
+        if (!checkKey(record, key, version.getTask(), TaskKeys.within(version.getTask(), version.getVersion()))) {
             return;
         }
         try {
             AdapterMethods.load(AdapterRecords.artifact(version));
+            versions.put(key, version.getModelId());
         } catch (InvalidAdapterException e) {
+            versions.put(key, REFUSED);
             refuse(record, Reason.INVALID_ADAPTER, "version " + key + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            // Whatever a crafted version makes a method trip over, scorers refuse it as well.
+            versions.put(key, REFUSED);
+            refuse(record, Reason.INVALID_ADAPTER, "version " + key + ": its method cannot use it: " + e);
         }
     }
 
-    private boolean checkKey(Record<byte[], byte[]> record, String key, String expected) {
+    private void audit(Record<byte[], byte[]> record, String key, ChampionPointer pointer) {
+        if (!checkKey(record, key, pointer.getTask(), pointer.getTask())) {
+            return;
+        }
+        if (record.value().length > AdapterTailIndex.LARGEST_POINTER) {
+            refuse(
+                    record,
+                    Reason.INVALID_ADAPTER,
+                    "the pointer has " + record.value().length + " bytes, at most " + AdapterTailIndex.LARGEST_POINTER
+                            + " are read");
+            return;
+        }
+        target(pointer)
+                .or(() -> TaskRules.policy(pointer.getPolicy()))
+                .ifPresent(why -> refuse(record, Reason.INVALID_ADAPTER, "the pointer of task " + key + ": " + why));
+    }
+
+    /** What is wrong with what it points at; weights come before their pointer. */
+    private Optional<String> target(ChampionPointer pointer) {
+        String modelId = versions.get(TaskKeys.within(pointer.getTask(), pointer.getVersion()));
+        if (modelId == null) {
+            return Optional.of("version " + pointer.getVersion() + " is not on the topic");
+        }
+        if (modelId.equals(REFUSED)) {
+            return Optional.of("version " + pointer.getVersion() + " was refused");
+        }
+        return modelId.equals(pointer.getModelId())
+                ? Optional.empty()
+                : Optional.of("modelId is " + pointer.getModelId() + ", that of version " + pointer.getVersion()
+                        + " is " + modelId);
+    }
+
+    private boolean checkKey(Record<byte[], byte[]> record, String key, String task, String expected) {
+        if (!TaskKeys.isTaskName(task)) {
+            refuse(record, Reason.INVALID_FIELD, "task '" + task + "' must match " + TaskKeys.NAME_RULE);
+            return false;
+        }
         boolean fits = key.equals(expected);
         if (!fits) {
             refuse(record, Reason.BAD_KEY, "the key must be '" + expected + "', it is '" + key + "'");
@@ -59,9 +113,6 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], Object, Obj
 
     private void refuse(Record<byte[], byte[]> record, Reason reason, String message) {
         SourcePosition at = StreamsRecords.position(context(), record);
-        context()
-                .forward(
-                        StreamsRecords.deadLetter(record, Stage.RETRAIN, reason, message, at, clock),
-                        RetrainTopology.AUDIT_DEAD_LETTERS);
+        context().forward(StreamsRecords.deadLetter(record, Stage.RETRAIN, reason, message, at, clock));
     }
 }

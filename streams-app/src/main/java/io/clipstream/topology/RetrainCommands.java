@@ -22,7 +22,7 @@ final class RetrainCommands {
     /** What is wrong with the record itself; empty if it can be judged. */
     static Optional<String> problem(String key, Command command) {
         if (!TaskKeys.isTaskName(command.getTask())) {
-            return Optional.of("task '" + command.getTask() + "' must match [a-z0-9._-]+");
+            return Optional.of("task '" + command.getTask() + "' must match " + TaskKeys.NAME_RULE);
         }
         if (!command.getTask().equals(key)) {
             return Optional.of("task '" + command.getTask() + "' must equal the record's key '" + key + "'");

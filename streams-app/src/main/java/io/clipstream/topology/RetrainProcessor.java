@@ -65,9 +65,17 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
     @Override
     public void process(Record<byte[], byte[]> record) {
         SourcePosition at = StreamsRecords.position(context(), record);
-        if (at.topic().equals(topics.tasks().name())) {
+        boolean isTask = at.topic().equals(topics.tasks().name());
+        boolean isCommand = at.topic().equals(topics.commands().name());
+        int largest = isTask
+                ? TaskRules.LARGEST
+                : isCommand ? StreamsRecords.LARGEST_COMMAND : StreamsRecords.LARGEST_EXAMPLE;
+        Optional<String> tooLarge = StreamsRecords.tooLarge(record, largest);
+        if (tooLarge.isPresent()) {
+            refuse(record, at, Reason.INVALID_FIELD, tooLarge.get());
+        } else if (isTask) {
             task(record, at, tasks.decode(record.key(), record.value()));
-        } else if (at.topic().equals(topics.commands().name())) {
+        } else if (isCommand) {
             command(record, at, commands.decode(record.key(), record.value()));
         } else {
             example(record, at, examples.decode(record.key(), record.value()));
@@ -88,7 +96,15 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
             return;
         }
         if (incoming.value() == null) {
-            RetrainTask task = state.task(incoming.key());
+            if (!TaskKeys.isTaskName(incoming.key())) {
+                refuse(
+                        record,
+                        at,
+                        Reason.BAD_KEY,
+                        "the key must be a task's name, " + TaskKeys.NAME_RULE + "; it is '" + incoming.key() + "'");
+                return;
+            }
+            RetrainTask task = state.known(incoming.key());
             if (task.spec != null) {
                 publisher.end(task);
                 state.end(task);
@@ -117,11 +133,6 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
     }
 
     private void command(Record<byte[], byte[]> record, SourcePosition at, Incoming<Command> incoming) {
-        Optional<String> tooLarge = StreamsRecords.tooLarge(record, StreamsRecords.LARGEST_COMMAND);
-        if (tooLarge.isPresent()) {
-            refuse(record, at, Reason.INVALID_FIELD, tooLarge.get());
-            return;
-        }
         if (incoming.isRefused()) {
             refuse(record, at, incoming.reason(), incoming.message());
             return;
@@ -137,7 +148,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
             return;
         }
         if (state.isNew(command.getTask(), command.getCommandId().toString(), clock.millis())) {
-            desk.carryOut(state.task(command.getTask()), command)
+            desk.carryOut(state.known(command.getTask()), command)
                     .ifPresent(why -> refuse(record, at, Reason.REJECTED_COMMAND, why));
         }
     }
@@ -147,9 +158,16 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
             refuse(record, at, incoming.reason(), incoming.message());
             return;
         }
+        String name = TaskKeys.taskOf(incoming.key());
         String imageId = TaskKeys.idOf(incoming.key());
-        RetrainTask task = state.task(TaskKeys.taskOf(incoming.key()));
+        if (!TaskKeys.isTaskName(name)
+                || imageId.isEmpty()
+                || TaskKeys.imageIdProblem(imageId).isPresent()) {
+            refuse(record, at, Reason.BAD_KEY, "the key must be task/image id, it is '" + incoming.key() + "'");
+            return;
+        }
         Example example = incoming.value();
+        RetrainTask task = example == null ? state.known(name) : state.task(name);
         if (example == null) {
             state.removeExample(task, imageId);
             if (SelectCause.of(record.headers()) == SelectCause.WITHDRAWN) {

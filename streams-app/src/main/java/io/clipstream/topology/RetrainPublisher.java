@@ -67,13 +67,16 @@ final class RetrainPublisher {
         if (!fit.decision().promoted()) {
             return fit;
         }
-        int bytes = AdapterRecords.bytes(record(task, input, fit, trigger));
+        AdapterVersion version = record(task, input, fit, trigger);
+        int bytes = Math.max(
+                AdapterRecords.bytes(new AdapterRecord(version)),
+                AdapterRecords.bytes(entry(task, fit.artifact(), version.getVersion(), input)));
         return bytes <= maxVersionBytes
                 ? fit
                 : fit.refused(
                         "size",
                         "the version has " + bytes + " bytes, at most " + maxVersionBytes
-                                + " go into the adapters topic: raise topics.max.record.bytes, or name fewer classes");
+                                + " go into the adapters topic: raise topics.max.record.bytes, or name fewer classes or examples");
     }
 
     /** Publishes a fitted version and puts it in use. */
@@ -149,16 +152,20 @@ final class RetrainPublisher {
         AdapterArtifact artifact = fit.artifact();
         AdapterVersion version = record(task, input, fit, trigger);
         state.update(task, ledger -> ledger.setNextVersion(number + 1));
-        state.put(new VersionEntry(
+        state.put(entry(task, artifact, number, input));
+        forward(TaskKeys.within(task.name(), number), new AdapterRecord(version));
+        return version;
+    }
+
+    private static VersionEntry entry(RetrainTask task, AdapterArtifact artifact, long number, RetrainInput input) {
+        return new VersionEntry(
                 task.name(),
                 number,
                 artifact.method(),
                 artifact.modelId(),
                 artifact.revision(),
                 input.imageIds(),
-                false));
-        forward(TaskKeys.within(task.name(), number), new AdapterRecord(version));
-        return version;
+                false);
     }
 
     private AdapterVersion record(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {

@@ -55,6 +55,12 @@ final class RetrainState {
         return tasks.computeIfAbsent(name, RetrainTask::new);
     }
 
+    /** The task of that name for what cannot make it known: where it is not, an empty one that nobody keeps. */
+    RetrainTask known(String name) {
+        RetrainTask task = tasks.get(name);
+        return task == null ? new RetrainTask(name) : task;
+    }
+
     void put(TaskSpec spec) {
         task(spec.getTask()).spec = spec;
         specs.put(spec.getTask(), spec);

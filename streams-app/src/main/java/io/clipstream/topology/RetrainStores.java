@@ -35,7 +35,14 @@ final class RetrainStores {
     /** Task/command id to when it was carried out, milliseconds. */
     static final String COMMANDS = "retrain-commands";
 
+    /** Task/version to the backbone of a version that lies on the adapters topic; empty for one that was refused. */
+    static final String AUDITED = "audited-versions";
+
     private RetrainStores() {}
+
+    static StoreBuilder<KeyValueStore<String, String>> audited() {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(AUDITED), Serdes.String(), Serdes.String());
+    }
 
     static List<StoreBuilder<?>> builders(Topics topics, Topics.SerdeFactory serdes) {
         // A head is as large as the version that it comes from; a version names all its images.

@@ -57,6 +57,7 @@ public final class RetrainTopology {
 
         source(topology, "adapters", topics.adapters());
         topology.addProcessor(AUDIT, () -> new RetrainAudit(topics.adapters(), clock), "adapters");
+        topology.addStateStore(RetrainStores.audited(), AUDIT);
         LetterSink.add(topology, topics, AUDIT_DEAD_LETTERS, AUDIT);
         return topology;
     }

@@ -4,12 +4,13 @@ import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.ImageReference;
 import io.clipstream.schemas.InlineImage;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 
 /** Decodes and checks image events; one thread at a time. */
 final class ScoreIntake {
-    /** Key and source travel on in the prediction, whose topic has the brokers' own limit of a record. */
-    private static final int LONGEST_NAME = 1024;
+    /** It travels on in the prediction, whose topic has the brokers' own limit of a record. */
+    private static final int LONGEST_SOURCE = 1024;
 
     private final String topic;
     private final IncomingDecoder<ImageEvent> decoder;
@@ -39,18 +40,19 @@ final class ScoreIntake {
         if (event == null) {
             return Checked.refused(Reason.UNEXPECTED_TOMBSTONE, topic + " wants an image event, the value is absent");
         }
-        if (key.length > LONGEST_NAME) {
-            return Checked.refused(
-                    Reason.BAD_KEY, "the key has " + key.length + " bytes, expected at most " + LONGEST_NAME);
+        Optional<String> badId = TaskKeys.imageIdProblem(incoming.key());
+        if (badId.isPresent()) {
+            return Checked.refused(Reason.BAD_KEY, badId.get());
         }
-        if (event.getSource() != null && event.getSource().length() > LONGEST_NAME) {
+        if (event.getSource() != null && event.getSource().length() > LONGEST_SOURCE) {
             return Checked.refused(
                     Reason.INVALID_FIELD,
-                    "field source has " + event.getSource().length() + " characters, expected at most " + LONGEST_NAME);
+                    "field source has " + event.getSource().length() + " characters, expected at most "
+                            + LONGEST_SOURCE);
         }
         if (!TaskKeys.isTaskName(event.getTask())) {
             return Checked.refused(
-                    Reason.INVALID_FIELD, "field task is '" + event.getTask() + "', expected [a-z0-9._-]+");
+                    Reason.INVALID_FIELD, "field task is '" + event.getTask() + "', expected " + TaskKeys.NAME_RULE);
         }
         if (event.getContent() instanceof ImageReference reference) {
             return Checked.refused(

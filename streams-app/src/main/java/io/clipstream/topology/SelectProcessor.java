@@ -61,12 +61,18 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
         if (StreamsRecords.position(context(), record)
                 .topic()
                 .equals(topics.tasks().name())) {
-            task(tasks.decode(key, value), record.timestamp());
-        } else if (StreamsRecords.tooLarge(
-                        new Record<>(key, value, 0, record.headers()), StreamsRecords.LARGEST_COMMAND)
-                .isEmpty()) {
+            if (isAtMost(record, TaskRules.LARGEST)) {
+                task(tasks.decode(key, value), record.timestamp());
+            }
+        } else if (isAtMost(record, StreamsRecords.LARGEST_COMMAND)) {
             command(commands.decode(key, value), record.timestamp());
         }
+    }
+
+    private static boolean isAtMost(Record<Object, Object> record, int maxBytes) {
+        Record<byte[], byte[]> bytes =
+                new Record<>((byte[]) record.key(), (byte[]) record.value(), 0, record.headers());
+        return StreamsRecords.tooLarge(bytes, maxBytes).isEmpty();
     }
 
     private void task(Incoming<TaskSpec> incoming, long timestamp) {
@@ -97,7 +103,7 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
         Command command = incoming.value();
         if (command == null
                 || command.getKind() != CommandKind.FORGET
-                || !incoming.key().equals(command.getTask())
+                || RetrainCommands.problem(incoming.key(), command).isPresent()
                 || state.spec(command.getTask()) == null) {
             return;
         }

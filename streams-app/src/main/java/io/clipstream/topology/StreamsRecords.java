@@ -11,6 +11,9 @@ final class StreamsRecords {
     /** Largest command, in bytes: the promotion log, which takes a megabyte, quotes it. */
     static final int LARGEST_COMMAND = 64 * 1024;
 
+    /** Largest example, in bytes: the changelog that keeps it takes a megabyte. */
+    static final int LARGEST_EXAMPLE = 768 * 1024;
+
     private StreamsRecords() {}
 
     /** The place of the record in hand. */

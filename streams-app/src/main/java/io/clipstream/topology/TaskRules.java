@@ -13,6 +13,15 @@ import java.util.Set;
 
 /** Judges a task's specification: select and retrain follow the same specifications because both ask here. */
 public final class TaskRules {
+    /** Largest specification, in bytes of its record: the changelogs that keep it take a megabyte. */
+    static final int LARGEST = 768 * 1024;
+
+    /** Longest label in characters: predictions repeat it. */
+    static final int LONGEST_LABEL = 250;
+
+    /** Most classes that a prediction lists: with labels of that length, it stays well within a megabyte. */
+    static final int MOST_TOP = 250;
+
     private TaskRules() {}
 
     /**
@@ -23,7 +32,7 @@ public final class TaskRules {
      */
     public static Optional<String> problem(String key, TaskSpec spec) {
         if (!TaskKeys.isTaskName(spec.getTask())) {
-            return Optional.of("task '" + spec.getTask() + "' must match [a-z0-9._-]+");
+            return Optional.of("task '" + spec.getTask() + "' must match " + TaskKeys.NAME_RULE);
         }
         if (!spec.getTask().equals(key)) {
             return Optional.of("task '" + spec.getTask() + "' must equal the record's key '" + key + "'");
@@ -59,6 +68,10 @@ public final class TaskRules {
             if (c.getLabel().isBlank()) {
                 return Optional.of("classes[" + i + "].label must not be empty");
             }
+            if (c.getLabel().length() > LONGEST_LABEL) {
+                return Optional.of("classes[" + i + "].label has "
+                        + c.getLabel().length() + " characters, at most " + LONGEST_LABEL + " are allowed");
+            }
             if (!seen.add(c.getLabel())) {
                 return Optional.of("classes[" + i + "].label '" + c.getLabel() + "' must be unique in the task");
             }
@@ -91,9 +104,10 @@ public final class TaskRules {
         return Optional.empty();
     }
 
-    private static Optional<String> policy(ScoringPolicy policy) {
-        if (policy.getTop() < 1) {
-            return Optional.of("policy.top " + policy.getTop() + " must be at least 1");
+    /** What is wrong with a scoring policy; empty if nothing is. */
+    static Optional<String> policy(ScoringPolicy policy) {
+        if (policy.getTop() < 1 || policy.getTop() > MOST_TOP) {
+            return Optional.of("policy.top " + policy.getTop() + " must lie in [1, " + MOST_TOP + "]");
         }
         if (!(policy.getReviewMargin() >= 0 && policy.getReviewMargin() <= 1)) {
             return Optional.of("policy.reviewMargin " + policy.getReviewMargin() + " must lie in [0, 1]");

@@ -10,6 +10,7 @@ import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.ReviewItem;
 import io.clipstream.schemas.SampledFeature;
 import io.clipstream.schemas.TaskSpec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -39,6 +40,7 @@ public record Topics(
         <T extends SpecificRecord> Serde<T> of(Class<T> type);
     }
 
+    /** A broker refuses records whose time is far ahead, which must stop no stream. */
     private static final Map<String, String> LOG_APPEND = Map.of("message.timestamp.type", "LogAppendTime");
 
     /**
@@ -55,27 +57,39 @@ public record Topics(
         String larger = Integer.toString(sizes.maxRecordBytes() + 1024 * 1024);
         Map<String, String> compact = Map.of("cleanup.policy", "compact");
         // A retrain role that was off meanwhile must still see what was withdrawn: 30 days instead of Kafka's one.
-        Map<String, String> longTombstones = Map.of("cleanup.policy", "compact", "delete.retention.ms", "2592000000");
+        Map<String, String> longTombstones =
+                with(LOG_APPEND, Map.of("cleanup.policy", "compact", "delete.retention.ms", "2592000000"));
         return new Topics(
                 new Topic<>(prefix + "images", serdes.of(ImageEvent.class), stream, Map.of("max.message.bytes", large)),
                 new Topic<>(prefix + "predictions", serdes.of(Prediction.class), stream, LOG_APPEND),
                 new Topic<>(prefix + "review-queue", serdes.of(ReviewItem.class), stream, LOG_APPEND),
-                new Topic<>(prefix + "corrections", serdes.of(Correction.class), stream, Map.of()),
+                // Event times are judged by the time of the record, which must not be the labeller's clock again.
+                new Topic<>(prefix + "corrections", serdes.of(Correction.class), stream, LOG_APPEND),
                 new Topic<>(prefix + "few-shot-buffer", serdes.of(Example.class), learning, longTombstones),
                 new Topic<>(prefix + "feature-sample", serdes.of(SampledFeature.class), learning, longTombstones),
                 new Topic<>(
                         prefix + "adapters",
                         serdes.of(AdapterRecord.class),
                         learning,
-                        Map.of("cleanup.policy", "compact", "max.message.bytes", large)),
-                new Topic<>(prefix + "promotions", serdes.of(Promotion.class), learning, Map.of("retention.ms", "-1")),
+                        with(LOG_APPEND, Map.of("cleanup.policy", "compact", "max.message.bytes", large))),
+                new Topic<>(
+                        prefix + "promotions",
+                        serdes.of(Promotion.class),
+                        learning,
+                        with(LOG_APPEND, Map.of("retention.ms", "-1"))),
                 new Topic<>(prefix + "tasks", serdes.of(TaskSpec.class), learning, compact),
                 new Topic<>(prefix + "commands", serdes.of(Command.class), learning, Map.of()),
                 new Topic<>(
                         prefix + "dead-letters",
                         org.apache.kafka.common.serialization.Serdes.ByteArray(),
                         1,
-                        Map.of("max.message.bytes", larger)));
+                        with(LOG_APPEND, Map.of("max.message.bytes", larger))));
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+        Map<String, String> both = new HashMap<>(some);
+        both.putAll(more);
+        return Map.copyOf(both);
     }
 
     /** Largest image or adapter record, in bytes; the broker's usual megabyte where the topic says nothing. */

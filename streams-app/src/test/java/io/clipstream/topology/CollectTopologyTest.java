@@ -50,7 +50,8 @@ class CollectTopologyTest {
                 4,
                 Duration.ofHours(1),
                 modelId,
-                defaults.policy());
+                defaults.policy(),
+                defaults.clockTolerance());
         LearningDriver.TestClock clock = new LearningDriver.TestClock();
         driver = new LearningDriver(
                 CollectTopology.build(topics, config, LearningRecords.SERDES, fetcher, clock), clock);

@@ -49,6 +49,7 @@ public final class ConfigKeys {
     public static final String LEARN_COMMIT = "learn.commit.interval.ms";
     public static final String COLLECT_MATCH_TTL = "collect.match.ttl.ms";
     public static final String COLLECT_INDEX_RETENTION = "collect.index.retention.ms";
+    public static final String COLLECT_CLOCK_TOLERANCE = "collect.clock.tolerance.ms";
     public static final String COLLECT_SAMPLE_SIZE = "collect.sample.size";
     public static final String RETRAIN_SEED = "retrain.seed";
     public static final String RETRAIN_KEEP = "retrain.versions.kept";
@@ -152,6 +153,7 @@ public final class ConfigKeys {
         key(def, LEARN_COMMIT, Type.INT, 50, Range.between(5, 10_000));
         key(def, COLLECT_MATCH_TTL, Type.LONG, 86_400_000L, Range.between(1_000L, 31_536_000_000L));
         key(def, COLLECT_INDEX_RETENTION, Type.LONG, 604_800_000L, Range.between(60_000L, 31_536_000_000L));
+        key(def, COLLECT_CLOCK_TOLERANCE, Type.LONG, 86_400_000L, Range.between(0L, 31_536_000_000L));
         key(def, COLLECT_SAMPLE_SIZE, Type.INT, 4_096, Range.between(1, 1_000_000));
         key(def, RETRAIN_SEED, Type.LONG, 0L, null);
         key(def, RETRAIN_KEEP, Type.INT, 20, Range.between(2, 10_000));

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param matchTtl how long a correction waits for its prediction
  * @param indexRetention how long a prediction can still be corrected by image id alone
+ * @param clockTolerance how far the event time of a correction may be ahead of its record's time
  * @param sampleSize unlabelled features kept a task
  * @param seed of everything random in training
  * @param versionsKept adapter versions kept a task, the champion and pinned ones aside
@@ -17,6 +18,7 @@ public record LearnSettings(
         Duration commitInterval,
         Duration matchTtl,
         Duration indexRetention,
+        Duration clockTolerance,
         int sampleSize,
         long seed,
         int versionsKept,
@@ -27,6 +29,7 @@ public record LearnSettings(
                 values.millis(ConfigKeys.LEARN_COMMIT),
                 values.millis(ConfigKeys.COLLECT_MATCH_TTL),
                 values.millis(ConfigKeys.COLLECT_INDEX_RETENTION),
+                values.millis(ConfigKeys.COLLECT_CLOCK_TOLERANCE),
                 values.number(ConfigKeys.COLLECT_SAMPLE_SIZE),
                 values.large(ConfigKeys.RETRAIN_SEED),
                 values.number(ConfigKeys.RETRAIN_KEEP),

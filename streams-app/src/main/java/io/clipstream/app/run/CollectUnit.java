@@ -41,7 +41,8 @@ final class CollectUnit implements RoleUnit {
                 settings.sampleSize(),
                 defaults.samplePeriod(),
                 defaults.modelId(),
-                defaults.policy());
+                defaults.policy(),
+                settings.clockTolerance());
     }
 
     @Override
