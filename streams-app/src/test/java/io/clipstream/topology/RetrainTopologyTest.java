@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -530,7 +531,10 @@ class RetrainTopologyTest {
         assertThat(letters)
                 .extracting(LearningDriver::reason)
                 .containsExactly(
-                        "RETRAIN UNDECODABLE", "RETRAIN INVALID_FIELD", "RETRAIN UNDECODABLE", "RETRAIN INVALID_FIELD");
+                        "RETRAIN INVALID_FIELD",
+                        "RETRAIN INVALID_FIELD",
+                        "RETRAIN UNDECODABLE",
+                        "RETRAIN INVALID_FIELD");
         assertThat(letters.subList(0, 3)).allSatisfy(letter -> {
             assertThat(letter.value()).isNull();
             assertThat(Long.parseLong(LearningDriver.header(letter, LetterHeaders.OMITTED)))
@@ -569,8 +573,10 @@ class RetrainTopologyTest {
         start(Topics.of("", new TopicSizes(1, 1, 66_000), LearningRecords.SERDES));
         apply(LearningRecords.task("cat", "dog"));
 
-        // When: an image id that alone exceeds it stands in the lineage
-        example("i".repeat(40_000), "dog");
+        // When: image ids that together exceed it stand in the lineage
+        for (int i = 10; i < 50; i++) {
+            example(i + "i".repeat(1_000), "dog");
+        }
         settle();
         driver.advance(INTERVAL);
         settle();
@@ -590,10 +596,12 @@ class RetrainTopologyTest {
         start(Topics.of("", new TopicSizes(1, 1, 66_000), LearningRecords.SERDES));
 
         // When
-        apply(LearningRecords.task("cat", "d".repeat(40_000)));
+        String[] longLabels =
+                IntStream.range(100, 260).mapToObj(i -> i + "d".repeat(240)).toArray(String[]::new);
+        apply(LearningRecords.task(longLabels));
         driver.advance(INTERVAL);
         settle();
-        apply(LearningRecords.task("cat", "d".repeat(40_000)));
+        apply(LearningRecords.task(longLabels));
 
         // Then
         assertThat(promotions).extracting(Promotion::getBy).containsExactly("gate:size");
