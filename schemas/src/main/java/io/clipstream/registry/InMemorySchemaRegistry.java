@@ -10,7 +10,7 @@ import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
 /** A registry inside the JVM, for tests of topologies: what {@code schema.registry.url=mock://name} means. */
-final class InMemorySchemaRegistry implements SchemaRegistry {
+class InMemorySchemaRegistry implements SchemaRegistry {
     private final List<Schema> schemas = new ArrayList<>();
     private final Map<String, List<RegisteredSchema>> subjects = new HashMap<>();
 

@@ -20,6 +20,10 @@ import org.apache.kafka.common.config.ConfigException;
  * @param retryMaxWait longest pause ({@code retries.max.wait.ms}, 5,000)
  * @param connectTimeout for one connection ({@code http.connect.timeout.ms}, 3,000)
  * @param readTimeout for one answer ({@code http.read.timeout.ms}, 10,000)
+ * @param patience longest that a caller waits for an answer that is not cached, retries included; the question itself goes
+ *     on ({@code schema.registry.wait.ms}, 10,000)
+ * @param unknownIdsPerSecond most questions a second for ids that are not cached ({@code
+ *     schema.registry.unknown.ids.per.second}, 200)
  * @param normalise whether registries compare schemas in normal form ({@code normalize.schemas}, false)
  * @param tls Kafka's {@code ssl.*} options, given with {@code schema.registry.} before them; empty for the JVM's own
  */
@@ -31,6 +35,8 @@ public record RegistryConfig(
         Duration retryMaxWait,
         Duration connectTimeout,
         Duration readTimeout,
+        Duration patience,
+        int unknownIdsPerSecond,
         boolean normalise,
         Map<String, Object> tls) {
 
@@ -38,6 +44,8 @@ public record RegistryConfig(
     public static final String URL = "schema.registry.url";
 
     static final String PREFIX = "schema.registry.";
+    private static final String WAIT = "wait.ms";
+    private static final String UNKNOWN_IDS = "unknown.ids.per.second";
 
     /** Copies the collections. */
     public RegistryConfig {
@@ -66,6 +74,8 @@ public record RegistryConfig(
                 longest.compareTo(retryWait) < 0 ? retryWait : longest,
                 values.millis("http.connect.timeout.ms", 3_000),
                 values.millis("http.read.timeout.ms", 10_000),
+                values.millis(PREFIX + WAIT, 10_000),
+                values.number(PREFIX + UNKNOWN_IDS, 200, 1),
                 values.flag("normalize.schemas", false),
                 tls(config));
     }

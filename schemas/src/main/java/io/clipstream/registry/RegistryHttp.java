@@ -12,7 +12,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class RegistryHttp {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHttp.class);
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+    /** Schemas have some kilobytes. */
+    private static final long LARGEST_ANSWER_BYTES = 16L << 20;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RegistryConfig config;
@@ -67,7 +75,7 @@ final class RegistryHttp {
             int index = (first + i) % config.urls().size();
             URI url = config.urls().get(index);
             try {
-                HttpResponse<String> response = client.send(request(url, method, path, body), BodyHandlers.ofString());
+                HttpResponse<String> response = send(request(url, method, path, body));
                 int status = response.statusCode();
                 if (status < 500 && status != 429) {
                     preferred.set(index);
@@ -85,6 +93,22 @@ final class RegistryHttp {
         String message = "schema registry unavailable, " + method + " " + path + failures;
         LOG.warn(message);
         throw new RegistryUnavailableException(message, last);
+    }
+
+    /** The request's own timeout ends with the headers: a body that comes drop by drop would be waited for without end. */
+    private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        Duration limit = config.connectTimeout().plus(config.readTimeout());
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request, LimitedBody.upTo(LARGEST_ANSWER_BYTES));
+        try {
+            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("no complete answer within " + limit.toMillis() + " ms");
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     private HttpRequest request(URI url, String method, String path, JsonNode body) {

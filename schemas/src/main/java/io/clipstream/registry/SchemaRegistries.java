@@ -28,10 +28,17 @@ public final class SchemaRegistries {
         SchemaRegistry client = known == null ? null : known.get();
         if (client == null) {
             CLIENTS.values().removeIf(reference -> reference.get() == null);
-            client = new CachingSchemaRegistry(new RestSchemaRegistry(config));
+            client = caching(config);
             CLIENTS.put(config, new WeakReference<>(client));
         }
         return client;
+    }
+
+    private static SchemaRegistry caching(RegistryConfig config) {
+        return new CachingSchemaRegistry(
+                new RestSchemaRegistry(config),
+                new Questions(config.patience()),
+                new UnknownIds(config.unknownIdsPerSecond(), config.patience(), System::nanoTime));
     }
 
     /** The caching client for the registry options within {@code config}. */

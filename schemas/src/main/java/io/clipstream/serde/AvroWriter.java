@@ -26,6 +26,7 @@ final class AvroWriter {
     private static final int TYPICAL_BYTES = 1024;
 
     private final String subject;
+    private final int id;
     private final byte[] header;
     private final Schema own;
     private final Schema written;
@@ -34,9 +35,15 @@ final class AvroWriter {
 
     AvroWriter(String subject, int id, Schema own, Schema written) {
         this.subject = subject;
+        this.id = id;
         this.header = WireFormat.header(id);
         this.own = own;
         this.written = written;
+    }
+
+    /** The id that its records carry. */
+    int id() {
+        return id;
     }
 
     byte[] write(Object datum) {

@@ -54,15 +54,24 @@ public final class ClipstreamAvroSerializer<T> implements Serializer<T> {
         if (record == null) {
             return null;
         }
-        Schema schema = schemaOf(topic, record);
-        Use use = new Use(config.naming().subject(topic, config.key(), schema), schema);
+        return writer(topic, schemaOf(topic, record)).write(record);
+    }
+
+    /** The writer for records of a schema on a topic; asks the registry once. */
+    AvroWriter writer(String topic, Schema schema) {
+        Use use = new Use(subject(topic, schema), schema);
         AvroWriter writer = writers.get(use);
         if (writer == null) {
             // Not computeIfAbsent: it would hold up other schemas while the registry is asked.
             writer = RegistryFaults.whileWriting(use.subject(), () -> writer(use));
             writers.put(use, writer);
         }
-        return writer.write(record);
+        return writer;
+    }
+
+    /** The subject of records of a schema on a topic. */
+    String subject(String topic, Schema schema) {
+        return config.naming().subject(topic, config.key(), schema);
     }
 
     private static Schema schemaOf(String topic, Object record) {

@@ -3,6 +3,7 @@ package io.clipstream.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The client waits out a registry that is down, goes to another, and asks no question twice that has been answered. */
 class RegistryRetryTest {
     private static final Schema STRING = Schema.create(Schema.Type.STRING);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String GET = "GET /schemas/ids/1";
 
     private final FakeRegistry one = FakeRegistry.start();
@@ -88,7 +90,7 @@ class RegistryRetryTest {
     @Test
     void doesNotAskAgainWhatWasAnswered() {
         // Given
-        one.answer(GET, 404, "{}").answer("POST /subjects/s/versions", 409, "{}");
+        one.answer(GET, 404, "{\"error_code\":40403}").answer("POST /subjects/s/versions", 409, "{}");
         two.knows(1, "\"string\"");
         SchemaRegistry registry = client(one.url() + "," + two.url(), 3);
         // Then
@@ -139,10 +141,11 @@ class RegistryRetryTest {
     @Test
     void remembersAnswersButNotFailures() {
         // Given
-        one.answer(GET, 404, "{}").answer(GET, 200, "{\"schema\":\"\\\"string\\\"\"}");
+        one.answer(GET, 404, "{\"error_code\":40403}").answer(GET, 200, "{\"schema\":\"\\\"string\\\"\"}");
         one.answer("POST /subjects/s/versions", 200, "{\"id\":1}");
         one.answer("POST /subjects/s", 200, "{\"subject\":\"s\",\"version\":1,\"id\":1,\"schema\":\"\\\"string\\\"\"}");
-        SchemaRegistry registry = new CachingSchemaRegistry(client(one.url(), 0));
+        SchemaRegistry registry = new CachingSchemaRegistry(
+                client(one.url(), 0), new Questions(PATIENCE), new UnknownIds(1_000, PATIENCE, System::nanoTime));
         // When
         assertThatThrownBy(() -> registry.schemaById(1)).isInstanceOf(SchemaNotFoundException.class);
         for (int i = 0; i < 5; i++) {

@@ -91,7 +91,8 @@ class RestSchemaRegistryTest {
     })
     void givesEachErrorItsOwnExceptionWithTheRegistrysWords(int status, String exception) {
         // Given
-        server.answer("POST /apis/ccompat/v7/subjects/s/versions", status, "{\"message\":\"because\"}");
+        server.answer(
+                "POST /apis/ccompat/v7/subjects/s/versions", status, "{\"error_code\":40403,\"message\":\"because\"}");
         // Then
         assertThatThrownBy(() -> registry.register("s", SCHEMA))
                 .satisfies(e -> assertThat(e.getClass().getSimpleName()).isEqualTo(exception))
@@ -106,12 +107,17 @@ class RestSchemaRegistryTest {
         server.answer("GET /apis/ccompat/v7/schemas/ids/1", 200, "<html>welcome</html>");
         server.answer("GET /apis/ccompat/v7/schemas/ids/2", 200, "{\"ok\":true}");
         server.answer("GET /apis/ccompat/v7/schemas/ids/3", 200, "");
+        server.answer("GET /apis/ccompat/v7/schemas/ids/4", 404, "<html>default backend - 404</html>");
+        server.answer(
+                "GET /apis/ccompat/v7/schemas/ids/5", 404, "{\"message\":\"no Route matched with those values\"}");
         // Then
         assertThatThrownBy(() -> registry.schemaById(1)).isInstanceOf(UnexpectedAnswerException.class);
         assertThatThrownBy(() -> registry.schemaById(2))
                 .isInstanceOf(UnexpectedAnswerException.class)
                 .hasMessageContaining("no field schema");
         assertThatThrownBy(() -> registry.schemaById(3)).isInstanceOf(UnexpectedAnswerException.class);
+        assertThatThrownBy(() -> registry.schemaById(4)).isInstanceOf(UnexpectedAnswerException.class);
+        assertThatThrownBy(() -> registry.schemaById(5)).isInstanceOf(UnexpectedAnswerException.class);
     }
 
     @Test

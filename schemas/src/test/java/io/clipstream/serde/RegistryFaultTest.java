@@ -2,6 +2,7 @@ package io.clipstream.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.clipstream.registry.FakeRegistry;
 import io.clipstream.schemas.Correction;
@@ -38,7 +39,9 @@ class RegistryFaultTest {
                 .isExactlyInstanceOf(RegistryDownException.class)
                 .hasMessageContaining("corrections")
                 .hasMessageContaining("HTTP 503");
-        assertThat(serde.deserializer().deserialize("corrections", data)).isEqualTo(Records.correction());
+        await().ignoreExceptionsInstanceOf(RegistryDownException.class)
+                .untilAsserted(() -> assertThat(serde.deserializer().deserialize("corrections", data))
+                        .isEqualTo(Records.correction()));
     }
 
     @Test
