@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
     private static final String CLIP = "io.clipstream.clip..";
     private static final String ADAPTER = "io.clipstream.adapter..";
+    private static final String CLAIM = "io.clipstream.claim..";
     private static final String SCORING = "io.clipstream.scoring..";
     private static final String TOPOLOGY = "io.clipstream.topology..";
     private static final String CONSOLE = "io.clipstream.console..";
@@ -59,12 +60,20 @@ class ArchitectureTest {
             .resideInAnyPackage(SCORING, TOPOLOGY, CONSOLE, APP);
 
     @ArchTest
+    static final ArchRule claimKnowsNoOtherRoom = noClasses()
+            .that()
+            .resideInAPackage(CLAIM)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CLIP, ADAPTER, SCORING, TOPOLOGY, CONSOLE, APP);
+
+    @ArchTest
     static final ArchRule scoringKnowsNoLaterRoom = noClasses()
             .that()
             .resideInAPackage(SCORING)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(TOPOLOGY, CONSOLE, APP);
+            .resideInAnyPackage(CLAIM, TOPOLOGY, CONSOLE, APP);
 
     @ArchTest
     static final ArchRule topologyKnowsNoLaterRoom = noClasses()
@@ -79,7 +88,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(CONSOLE)
             .should()
-            .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(CLIP, ADAPTER, SCORING, TOPOLOGY)
+            .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(CLIP, ADAPTER, CLAIM, SCORING, TOPOLOGY)
                     .and(DescribedPredicate.not(PORT)));
 
     @ArchTest
@@ -93,7 +102,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTopologyAndAppKnowKafka = noClasses()
             .that()
-            .resideInAnyPackage(CLIP, ADAPTER, SCORING, CONSOLE)
+            .resideInAnyPackage(CLIP, ADAPTER, CLAIM, SCORING, CONSOLE)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(KAFKA);

@@ -1,0 +1,15 @@
+package io.clipstream.claim;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where images that lie elsewhere may be fetched from, and what that may cost.
+ *
+ * @param fileRoots folders that files may be read from; none: no file
+ */
+public record ClaimSettings(WebRules web, S3Settings s3, List<Path> fileRoots, ClaimLimits limits) {
+    public ClaimSettings {
+        fileRoots = List.copyOf(fileRoots);
+    }
+}
