@@ -1,6 +1,7 @@
 package io.clipstream.loadtest;
 
 import io.clipstream.loadtest.crash.CrashCommand;
+import io.clipstream.loadtest.fuzz.FuzzCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -20,6 +21,7 @@ public final class Main {
         CommandLine line = new CommandLine(new LoadCommand())
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new CrashCommand())
+                .addSubcommand(new FuzzCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((error, command, parsed) -> {

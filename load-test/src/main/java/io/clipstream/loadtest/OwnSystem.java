@@ -7,6 +7,7 @@ import io.clipstream.app.client.TopicAdmin;
 import io.clipstream.app.config.ConfigKeys;
 import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.config.ConfigSources;
+import io.clipstream.app.metrics.Metric;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.app.quickstart.Installation;
 import io.clipstream.app.quickstart.LocalServices;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -36,12 +38,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A whole system on this machine for one run: broker, registry, all roles, the demo task; gone afterwards. */
-final class OwnSystem implements AutoCloseable {
+public final class OwnSystem implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnSystem.class);
     private static final Duration START = Duration.ofMinutes(2);
     private static final String TASK = "/io/clipstream/app/quickstart/demo-task.json";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private Metrics metrics;
+    private Node node;
     private Deployment deployment;
     private String task;
 
@@ -53,9 +57,19 @@ final class OwnSystem implements AutoCloseable {
      * @param settings {@code key=value} pairs for its configuration
      */
     static OwnSystem start(List<String> settings) throws IOException {
+        return start(settings, null);
+    }
+
+    /**
+     * Starts it and waits until the demo task is scored.
+     *
+     * @param settings {@code key=value} pairs for its configuration
+     * @param log file for the log, which stays; null for one that goes with the system
+     */
+    public static OwnSystem start(List<String> settings, Path log) throws IOException {
         OwnSystem system = new OwnSystem();
         try {
-            system.begin(settings);
+            system.begin(settings, log);
             return system;
         } catch (RuntimeException | IOException e) {
             system.close();
@@ -63,10 +77,10 @@ final class OwnSystem implements AutoCloseable {
         }
     }
 
-    private void begin(List<String> settings) throws IOException {
+    private void begin(List<String> settings, Path log) throws IOException {
         Path state = Files.createTempDirectory("clipstream-load");
         parts.push(() -> delete(state));
-        QuickstartLog.moveTo(state.resolve("load.log"));
+        QuickstartLog.moveTo(log == null ? state.resolve("load.log") : log);
         LocalServices services = LocalServices.start(Installation.locate().registry(), state);
         parts.push(services);
         deployment = Deployment.of(ConfigLoader.load(new ConfigSources()
@@ -81,9 +95,9 @@ final class OwnSystem implements AutoCloseable {
         ClipModel model = ModelLoader.load(
                 ModelFolder.resolve(deployment.config()), deployment.config(), LoadOptions.bothTowers());
         parts.push(model);
-        Metrics metrics = new Metrics();
+        metrics = new Metrics();
         parts.push(metrics);
-        Node node = Node.start(deployment, EnumSet.allOf(Role.class), model, metrics);
+        node = Node.start(deployment, EnumSet.allOf(Role.class), model, metrics);
         parts.push(node);
         TaskSpec spec = demoTask();
         task = spec.getTask();
@@ -99,12 +113,27 @@ final class OwnSystem implements AutoCloseable {
         }
     }
 
-    Deployment deployment() {
+    /** What its clients need. */
+    public Deployment deployment() {
         return deployment;
     }
 
-    String task() {
+    /** The demo task. */
+    public String task() {
         return task;
+    }
+
+    /** Whether all roles are up. */
+    public boolean live() {
+        return node.live();
+    }
+
+    /** Faults of stream threads so far, of all roles together. */
+    public long roleFaults() {
+        return Arrays.stream(Role.values())
+                .mapToLong(role ->
+                        (long) metrics.counter(Metric.ROLE_FAULTS, role.id()).count())
+                .sum();
     }
 
     @Override
