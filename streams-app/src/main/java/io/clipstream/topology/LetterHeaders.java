@@ -45,6 +45,8 @@ public final class LetterHeaders {
     public static final String OMITTED = "clipstream.omitted-bytes";
     /** On the mark of a replay, which is a record without value beside the letters: the letter, as partition/offset. */
     public static final String REPLAYED = "clipstream.replayed";
+    /** On the mark of a replay: where the record had come from, as topic/partition/offset@timestamp. */
+    public static final String REPLAYED_FROM = "clipstream.replayed-from";
     /** On the mark of a replay: where the record is now, as topic/partition/offset. */
     public static final String REPLAYED_TO = "clipstream.replayed-to";
 
@@ -65,6 +67,7 @@ public final class LetterHeaders {
             REPLAY_OF,
             OMITTED,
             REPLAYED,
+            REPLAYED_FROM,
             REPLAYED_TO);
 
     /** A million replays of one record are nobody's; the bound keeps the number printable and the sum from overflowing. */
@@ -108,7 +111,8 @@ public final class LetterHeaders {
         return others;
     }
 
-    static void add(Headers headers, String name, String value) {
+    /** Adds a header. */
+    public static void add(Headers headers, String name, String value) {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             PublishCommand.class,
             CorrectCommand.class,
             AdaptersCommand.class,
+            DlqCommand.class,
             TopicsCommand.class,
             ModelCommand.class,
             BenchCommand.class,

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -37,6 +38,25 @@ public record KafkaClients(KafkaSettings settings, int maxRecordBytes) {
         properties.put("max.request.size", maxRecordBytes);
         return new KafkaProducer<>(
                 properties, new StringSerializer(), topic.values().serializer());
+    }
+
+    /**
+     * A producer of bytes that writes in transactions.
+     *
+     * @param id transactional id: a producer that begins with it fences every earlier one
+     */
+    public Producer<byte[], byte[]> transactional(String id) {
+        Map<String, Object> properties = settings.client("producer");
+        properties.put("acks", "all");
+        properties.put("enable.idempotence", "true");
+        properties.put("transactional.id", id);
+        // Readers of committed records wait for what a killed process leaves open.
+        properties.put("transaction.timeout.ms", 10_000);
+        properties.putIfAbsent("linger.ms", "0");
+        properties.putIfAbsent("max.block.ms", "30000");
+        properties.put("max.request.size", maxRecordBytes);
+        properties.putIfAbsent("buffer.memory", Math.max(32L << 20, 2L * maxRecordBytes));
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** A consumer of committed records without a group; one thread. */
