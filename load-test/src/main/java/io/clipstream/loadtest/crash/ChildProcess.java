@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A JVM of the harness's own that can be killed, stopped and frozen like a process in production.
@@ -17,6 +16,8 @@ final class ChildProcess {
     private final String name;
     private final Process process;
     private boolean frozen;
+    private long endBy = Long.MAX_VALUE;
+    private boolean hadToBeKilled;
 
     private ChildProcess(String name, Process process) {
         this.name = name;
@@ -62,15 +63,29 @@ final class ChildProcess {
         process.destroyForcibly().waitFor();
     }
 
-    /** Asks it to end; false if it had to be killed since it did not within {@code atMost}. */
-    boolean terminate(Duration atMost) throws InterruptedException {
+    /** Asks it to end; {@link #hasEnded} kills it if it does not within {@code atMost}. */
+    void beginEnd(Duration atMost) throws InterruptedException {
         thaw();
         process.destroy();
-        if (process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-            return true;
+        endBy = System.nanoTime() + atMost.toNanos();
+    }
+
+    /** Whether it is gone. */
+    boolean hasEnded() throws InterruptedException {
+        if (process.isAlive() && System.nanoTime() > endBy) {
+            hadToBeKilled = true;
+            kill();
         }
-        kill();
-        return false;
+        return !process.isAlive();
+    }
+
+    /** Whether it was killed since it did not end as it was asked to. */
+    boolean hadToBeKilled() {
+        return hadToBeKilled;
+    }
+
+    boolean isFrozen() {
+        return frozen;
     }
 
     /** Stops it in mid-step: it holds its connections and says nothing. */

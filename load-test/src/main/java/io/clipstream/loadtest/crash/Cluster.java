@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -151,6 +153,33 @@ final class Cluster implements AutoCloseable {
         }
         throw new IllegalStateException(
                 seen + " of " + count + " brokers are up after " + START.toSeconds() + " s; logs in " + state);
+    }
+
+    /** Whether every broker answers and every partition of every topic has all its replicas in sync; asks them. */
+    boolean isWhole() {
+        // Each by itself: one that was killed a moment ago still counts as a member for the others.
+        return IntStream.range(0, BROKERS).allMatch(i -> isWhole("127.0.0.1:" + ports[i]));
+    }
+
+    private static boolean isWhole(String address) {
+        try (Admin admin = Admin.create(
+                Map.of("bootstrap.servers", address, "request.timeout.ms", 2000, "default.api.timeout.ms", 3000))) {
+            if (admin.describeCluster().nodes().get(3, TimeUnit.SECONDS).size() < BROKERS) {
+                return false;
+            }
+            Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
+                    .names()
+                    .get(3, TimeUnit.SECONDS);
+            return admin.describeTopics(topics).allTopicNames().get(3, TimeUnit.SECONDS).values().stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .allMatch(partition -> partition.leader() != null
+                            && partition.isr().size() == partition.replicas().size());
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override

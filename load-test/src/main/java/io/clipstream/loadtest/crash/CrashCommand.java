@@ -19,11 +19,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "crash",
         description = {
-            "Runs three brokers and several scorers with a simulated device on this machine, sends numbered images,",
-            "kills, stops and freezes instances and brokers at random, and says what became of every image."
+            "Runs three brokers and several instances with a simulated device on this machine, sends numbered images or",
+            "corrections, kills, stops and freezes instances and brokers at random, and says what became of each."
         },
         mixinStandardHelpOptions = true)
 public final class CrashCommand implements Callable<Integer> {
+    private static final double SCORE_RATE = 200;
+    private static final double LEARN_RATE = 30;
+
     @Option(names = "--faults", paramLabel = "N", description = "Faults to do (default: ${DEFAULT-VALUE}).")
     private int faults = 20;
 
@@ -42,10 +45,19 @@ public final class CrashCommand implements Callable<Integer> {
             description = "Group protocol, classic or streams (default: ${DEFAULT-VALUE}).")
     private String protocol = "classic";
 
-    @Option(names = "--rate", paramLabel = "N", description = "Images a second (default: ${DEFAULT-VALUE}).")
-    private double rate = 200;
+    @Option(
+            names = "--roles",
+            paramLabel = "WORD",
+            description = {
+                "Who is hurt: score, while images flow and versions change; or learn (collect and retrain),",
+                "while corrections flow (default: ${DEFAULT-VALUE})."
+            })
+    private String roles = "score";
 
-    @Option(names = "--instances", paramLabel = "N", description = "Scorers at first (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rate", paramLabel = "N", description = "Images a second (default: 200; learn: 30).")
+    private Double rate;
+
+    @Option(names = "--instances", paramLabel = "N", description = "Processes at first (default: ${DEFAULT-VALUE}).")
     private int instances = 2;
 
     @Option(
@@ -70,24 +82,44 @@ public final class CrashCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
         Setup.Guarantee promise = Setup.Guarantee.of(guarantee);
-        if (!protocol.equals("classic") && !protocol.equals("streams")) {
-            throw new IllegalArgumentException("expected the protocol classic or streams, found '" + protocol + "'");
+        boolean learn = roles.equals("learn");
+        oneOf("protocol", protocol, "classic", "streams");
+        oneOf("roles", roles, "score", "learn");
+        if (learn && promise != Setup.Guarantee.EXACTLY_ONCE) {
+            throw new IllegalArgumentException(
+                    "collect and retrain always run exactly-once, found '" + guarantee + "'");
         }
         long chosen = seed == null ? System.nanoTime() & 0xffffff : seed;
+        double perSecond = rate != null ? rate : learn ? LEARN_RATE : SCORE_RATE;
         CrashOptions options =
-                new CrashOptions(faults, chosen, rate, instances, Duration.ofMillis(batchMillis), imageBytes);
+                new CrashOptions(faults, chosen, perSecond, instances, Duration.ofMillis(batchMillis), imageBytes);
         Path folder = state == null ? Files.createTempDirectory("clipstream-crash") : Files.createDirectories(state);
         QuickstartLog.moveTo(folder.resolve("crash.log"));
-        err.printf("seed %d, %s, %s protocol; logs in %s%n", chosen, guarantee, protocol, folder);
-        CrashResult result;
+        err.printf("seed %d, %s, %s, %s protocol; logs in %s%n", chosen, roles, guarantee, protocol, folder);
+        Outcome result;
         try (Cluster cluster = Cluster.start(folder)) {
-            result = new CrashRun(options, new Setup(cluster, promise, protocol, folder), err).run();
+            Setup setup = new Setup(cluster, promise, protocol, folder, "");
+            result = learn
+                    ? new LearnRun(
+                                    options,
+                                    setup,
+                                    new Setup(cluster, promise, protocol, folder.resolve("calm"), "calm-"),
+                                    err)
+                            .run()
+                    : new CrashRun(options, setup, err).run();
         }
         spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
         if (state == null && result.kept()) {
             delete(folder);
         }
         return result.kept() ? 0 : 1;
+    }
+
+    private static void oneOf(String what, String found, String one, String other) {
+        if (!found.equals(one) && !found.equals(other)) {
+            throw new IllegalArgumentException(
+                    "expected the " + what + " " + one + " or " + other + ", found '" + found + "'");
+        }
     }
 
     private static void delete(Path folder) throws IOException {

@@ -20,48 +20,86 @@ final class CrashLedger {
     private final BitSet answered = new BitSet();
     private final Set<Place> seen = new HashSet<>();
     private final Map<Integer, Map<Integer, Long>> last = new HashMap<>();
+    private final VersionLedger versions = new VersionLedger();
+    private final DuplicateWindow window;
     private long received;
     private long letters;
     private long duplicated;
     private long disordered;
     private long wrong;
+    private long wrongVersion;
+
+    /** {@code windowMillis} as {@link DuplicateWindow} wants it. */
+    CrashLedger(long windowMillis) {
+        this.window = new DuplicateWindow(windowMillis);
+    }
+
+    /**
+     * A prediction as it was read.
+     *
+     * @param number the image's
+     * @param output partition that the prediction lies in
+     * @param millis when the broker appended it
+     * @param partition where the image lies
+     * @param offset of the image
+     * @param version that it names
+     * @param right whether image, task and modelId are what they must be
+     * @param asVersion whether classes and probabilities are those of the version that it names
+     */
+    record Read(
+            int number,
+            int output,
+            long millis,
+            int partition,
+            long offset,
+            long version,
+            boolean right,
+            boolean asVersion) {}
 
     /** The brokers took image {@code number}. */
     synchronized void sent(int number) {
         sent.set(number);
     }
 
-    /**
-     * A prediction of an image was read.
-     *
-     * @param number the image's
-     * @param outputPartition where the prediction lies
-     * @param partition where the image lies
-     * @param offset of the image
-     * @param right whether class, task, version and modelId are what they must be
-     */
-    synchronized void predicted(int number, int outputPartition, int partition, long offset, boolean right) {
+    /** A version's record was read. */
+    synchronized void published(long version) {
+        versions.published(version);
+    }
+
+    /** A pointer was read. */
+    synchronized void pointed(long offset, long version) {
+        versions.pointed(offset, version);
+    }
+
+    /** A prediction of an image was read. */
+    synchronized void predicted(Read read) {
         received++;
-        if (!right) {
+        if (!read.right()) {
             wrong++;
         }
-        if (!count(number, partition, offset)) {
+        if (!read.asVersion()) {
+            wrongVersion++;
+        }
+        window.answered(read.output(), read.partition(), read.offset(), read.millis());
+        if (!count(read.number(), read.partition(), read.offset())) {
             return;
         }
+        versions.used(read.partition(), read.offset(), read.version());
         // Several source partitions share an output partition; within each source partition order is kept.
-        Map<Integer, Long> lasts = last.computeIfAbsent(outputPartition, p -> new HashMap<>());
-        Long before = lasts.put(partition, offset);
-        if (before != null && before > offset) {
+        Map<Integer, Long> lasts = last.computeIfAbsent(read.output(), p -> new HashMap<>());
+        Long before = lasts.put(read.partition(), read.offset());
+        if (before != null && before > read.offset()) {
             disordered++;
         }
     }
 
-    /** The dead letter of an image was read. */
-    synchronized void letter(int number, int partition, long offset, boolean right) {
+    /** The dead letter of an image was read; {@code right} if it had to become one. */
+    synchronized void letter(int number, int partition, long offset, long millis, boolean right) {
         letters++;
         if (!right) {
             wrong++;
         }
+        window.answered(-1, partition, offset, millis);
         count(number, partition, offset);
     }
 
@@ -110,11 +148,30 @@ final class CrashLedger {
         return duplicated;
     }
 
+    /** Of those duplicated, the ones that no uncommitted window explains. */
+    synchronized long duplicatedOutsideWindow(Disturbances disturbances) {
+        return window.outside(disturbances);
+    }
+
     synchronized long disordered() {
         return disordered;
     }
 
     synchronized long wrong() {
         return wrong;
+    }
+
+    /** Predictions that are not what the version says that they name, or whose version was never published. */
+    synchronized long wrongVersion() {
+        return wrongVersion + versions.unpublished();
+    }
+
+    /** Predictions by a version older than one already used for their partition. */
+    synchronized long staleVersion() {
+        return versions.stale();
+    }
+
+    synchronized int versions() {
+        return versions.versions();
     }
 }

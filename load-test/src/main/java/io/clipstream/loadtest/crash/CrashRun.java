@@ -3,6 +3,7 @@ package io.clipstream.loadtest.crash;
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.TaskDesk;
 import io.clipstream.app.client.TopicAdmin;
+import io.clipstream.schemas.AdapterVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -18,15 +19,20 @@ final class CrashRun {
     /** Longer than a session, a transaction and a commit together: what has not come twice by then will not. */
     private static final Duration QUIET = Duration.ofSeconds(15);
 
+    /** What a commit itself may take on a busy machine. */
+    private static final long COMMIT_MILLIS = 2_000;
+
     private final CrashOptions options;
     private final Setup setup;
     private final PrintWriter log;
-    private final CrashLedger ledger = new CrashLedger();
+    private final Disturbances disturbances = new Disturbances();
+    private final CrashLedger ledger;
 
     CrashRun(CrashOptions options, Setup setup, PrintWriter log) {
         this.options = options;
         this.setup = setup;
         this.log = log;
+        this.ledger = new CrashLedger(setup.commitMillis() + COMMIT_MILLIS);
     }
 
     /** Runs it against a cluster that is up. */
@@ -35,11 +41,13 @@ final class CrashRun {
         try (TopicAdmin topics = new TopicAdmin(deployment)) {
             topics.apply();
         }
-        publishFirstVersion(deployment);
-        Instances scorers = new Instances(setup, "score", options.perBatch());
+        AdapterVersion first = publishFirstVersion(deployment);
+        Instances scorers = new Instances(setup, "score", options.perBatch(), disturbances);
         OutcomeReader reader = new OutcomeReader(deployment, ledger);
         NumberSender sender = new NumberSender(deployment, ledger, options.rate(), options.imageBytes());
+        VersionPublisher versions = new VersionPublisher(deployment, first, options.seed());
         Thread reading = thread(reader, "crash-reader");
+        Thread publishing = thread(versions, "crash-versions");
         Thread sending = thread(sender, "crash-sender");
         try {
             for (int i = 0; i < options.instances(); i++) {
@@ -48,22 +56,28 @@ final class CrashRun {
             reading.start();
             sending.start();
             awaitFirst(scorers);
-            return measure(scorers, reader, sender, sending);
+            publishing.start();
+            return measure(scorers, reader, sender, sending, versions);
         } finally {
             sender.stop();
+            versions.stop();
             scorers.close();
             reader.stop();
             reading.join();
         }
     }
 
-    private CrashResult measure(Instances scorers, OutcomeReader reader, NumberSender sender, Thread sending)
+    private CrashResult measure(
+            Instances scorers, OutcomeReader reader, NumberSender sender, Thread sending, VersionPublisher versions)
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        FaultInjector injector = new FaultInjector(setup.cluster(), scorers, options.seed(), log);
-        injector.run(options.faults());
+        Agenda agenda = new Agenda();
+        FaultInjector injector =
+                new FaultInjector(scorers, new Brokers(setup.cluster(), agenda, disturbances), agenda, log);
+        injector.run(FaultPlan.of(options.seed(), options.faults(), options.instances()));
         long last = System.nanoTime();
         sender.stop();
+        versions.stop();
         sending.join();
         log.println("the faults are over; waiting for the last images");
         settle(scorers, reader);
@@ -82,8 +96,12 @@ final class CrashRun {
                 ledger.letters(),
                 ledger.lost(),
                 ledger.duplicated(),
+                ledger.duplicatedOutsideWindow(disturbances),
                 ledger.disordered(),
                 ledger.wrong(),
+                ledger.wrongVersion(),
+                ledger.staleVersion(),
+                ledger.versions(),
                 options.faults(),
                 byFault,
                 scorers.brokeDown(),
@@ -93,11 +111,11 @@ final class CrashRun {
     }
 
     /** The zero-shot version of the task, by the retrain role itself. */
-    private void publishFirstVersion(Deployment deployment) throws IOException, InterruptedException {
-        Instances trainer = new Instances(setup, "retrain", options.perBatch());
+    private AdapterVersion publishFirstVersion(Deployment deployment) throws IOException, InterruptedException {
+        Instances trainer = new Instances(setup, "retrain", options.perBatch(), disturbances);
         trainer.add();
         try {
-            new TaskDesk(deployment).apply(Setup.task(), START);
+            return new TaskDesk(deployment).apply(Setup.task(Setup.TASK), START);
         } finally {
             trainer.close();
         }
@@ -110,7 +128,7 @@ final class CrashRun {
                 throw new IllegalStateException(
                         "no image was scored within " + START.toSeconds() + " s; logs in " + setup.state());
             }
-            scorers.mend();
+            scorers.tend();
             TimeUnit.MILLISECONDS.sleep(100);
         }
     }
@@ -120,7 +138,7 @@ final class CrashRun {
         long deadline = System.nanoTime() + SETTLE.toNanos();
         while (System.nanoTime() < deadline
                 && (ledger.lost() > 0 || reader.quiet().compareTo(QUIET) < 0)) {
-            scorers.mend();
+            scorers.tend();
             TimeUnit.MILLISECONDS.sleep(200);
         }
     }

@@ -6,6 +6,10 @@ import java.util.Locale;
 enum Fault {
     /** kill -9 of an instance; another takes its place. */
     KILL_INSTANCE,
+    /** kill -9 of two instances at once; others take their places. */
+    KILL_TWO_INSTANCES,
+    /** kill -9 of an instance, and of the one that has just begun to take its place. */
+    KILL_RESTORING,
     /** TERM of an instance, as at a rolling update; another takes its place. */
     STOP_INSTANCE,
     /** An instance stands still past its session and its poll interval, then goes on as if nothing had been. */
@@ -20,6 +24,11 @@ enum Fault {
     RESTART_BROKER,
     /** A broker stands still until the others have taken its partitions, then goes on. */
     FREEZE_BROKER;
+
+    /** Whether it takes a broker away, so that no second one may be hurt with it. */
+    boolean isOfBroker() {
+        return this == KILL_BROKER || this == RESTART_BROKER || this == FREEZE_BROKER;
+    }
 
     /** Its name in results. */
     String word() {

@@ -1,11 +1,13 @@
 package io.clipstream.loadtest.crash;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,50 +21,93 @@ final class Instances {
     private final Setup setup;
     private final String roles;
     private final Duration perBatch;
+    private final Disturbances disturbances;
     private final List<ChildProcess> running = new ArrayList<>();
+    private final List<ChildProcess> ending = new ArrayList<>();
+    private final Map<ChildProcess, Long> frozenSince = new HashMap<>();
     private int started;
     private int brokeDown;
     private int killedOnStop;
 
-    Instances(Setup setup, String roles, Duration perBatch) {
+    Instances(Setup setup, String roles, Duration perBatch, Disturbances disturbances) {
         this.setup = setup;
         this.roles = roles;
         this.perBatch = perBatch;
+        this.disturbances = disturbances;
     }
 
     /** Starts one more, with an empty state folder of its own, as a new pod has. */
-    void add() throws IOException {
+    ChildProcess add() throws IOException {
         String name = roles.replace(',', '-') + "-" + ++started;
         List<String> arguments = new ArrayList<>(List.of(roles, Long.toString(perBatch.toMillis())));
         arguments.addAll(setup.pairs(name));
-        Path log = setup.state().resolve(name + ".log");
-        running.add(ChildProcess.start(name, ScorerMain.class, HEAP_MEGABYTES, log, arguments));
+        Path log = Files.createDirectories(setup.state()).resolve(name + ".log");
+        ChildProcess instance = ChildProcess.start(name, InstanceMain.class, HEAP_MEGABYTES, log, arguments);
+        running.add(instance);
+        return instance;
     }
 
     int count() {
         return running.size();
     }
 
-    /** Any of them. */
-    ChildProcess any(Random random) {
-        return running.get(random.nextInt(running.size()));
+    /** One of them, by a number in [0, 1). */
+    ChildProcess any(double which) {
+        return running.get((int) (which * running.size()));
     }
 
+    /** Ends one at once; nothing happens to one that is gone already. */
     void kill(ChildProcess instance) throws InterruptedException {
         instance.kill();
         running.remove(instance);
+        noteThaw(instance);
     }
 
+    /** Asks one to end; {@link #tend} sees to it. */
     void stop(ChildProcess instance) throws InterruptedException {
-        if (!instance.terminate(STOP)) {
-            killedOnStop++;
-            LOG.warn("{} did not end within {} of its TERM", instance.name(), STOP);
-        }
+        noteThaw(instance);
+        instance.beginEnd(STOP);
         running.remove(instance);
+        ending.add(instance);
     }
 
-    /** Starts those again that ended by themselves, as an orchestrator does. */
-    void mend() throws IOException {
+    void freeze(ChildProcess instance) throws InterruptedException {
+        frozenSince.putIfAbsent(instance, System.currentTimeMillis());
+        instance.freeze();
+    }
+
+    void thaw(ChildProcess instance) throws InterruptedException {
+        noteThaw(instance);
+        instance.thaw();
+    }
+
+    private void noteThaw(ChildProcess instance) {
+        Long since = frozenSince.remove(instance);
+        if (since != null) {
+            disturbances.frozen(since, System.currentTimeMillis());
+        }
+    }
+
+    /** Whether some were asked to end and have not yet. */
+    boolean areEnding() {
+        return !ending.isEmpty();
+    }
+
+    /** Looks after those that end, and starts those again that ended by themselves, as an orchestrator does. */
+    void tend() throws IOException, InterruptedException {
+        for (ChildProcess instance : List.copyOf(ending)) {
+            if (instance.hasEnded()) {
+                ending.remove(instance);
+                if (instance.hadToBeKilled()) {
+                    killedOnStop++;
+                    LOG.warn("{} did not end within {} of its TERM", instance.name(), STOP);
+                }
+            }
+        }
+        mend();
+    }
+
+    private void mend() throws IOException {
         List<ChildProcess> ended = running.stream().filter(i -> !i.isAlive()).toList();
         for (ChildProcess instance : ended) {
             brokeDown++;
@@ -85,6 +130,9 @@ final class Instances {
     void close() throws InterruptedException {
         for (ChildProcess instance : List.copyOf(running)) {
             kill(instance);
+        }
+        for (ChildProcess instance : ending) {
+            instance.kill();
         }
     }
 }

@@ -6,12 +6,9 @@ import io.clipstream.schemas.InlineImage;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sends numbered images at a set rate until told to stop, waiting out whatever happens to the brokers; one thread. */
 final class NumberSender implements Runnable {
@@ -30,7 +27,8 @@ final class NumberSender implements Runnable {
 
     @Override
     public void run() {
-        try (Producer<String, ImageEvent> producer = producer()) {
+        try (Producer<String, ImageEvent> producer =
+                PatientProducers.of(deployment, deployment.topics().images())) {
             long begin = System.nanoTime();
             for (int i = 0; !stopped; i++) {
                 long due = begin + (long) (i * 1e9 / perSecond);
@@ -56,21 +54,6 @@ final class NumberSender implements Runnable {
                 ledger.sent(number);
             }
         });
-    }
-
-    /** Never gives up: what it has sent must not depend on which broker is down. */
-    private Producer<String, ImageEvent> producer() {
-        Map<String, Object> settings = deployment.config().kafka().client("producer");
-        settings.remove("transaction.timeout.ms");
-        settings.put("acks", "all");
-        settings.put("enable.idempotence", "true");
-        settings.put("delivery.timeout.ms", Integer.toString(Integer.MAX_VALUE));
-        settings.put("max.block.ms", Integer.toString(Integer.MAX_VALUE));
-        settings.put("linger.ms", "5");
-        return new KafkaProducer<>(
-                settings,
-                new StringSerializer(),
-                deployment.topics().images().values().serializer());
     }
 
     /** After the image that is on its way, {@link #run} waits for every answer and ends. */

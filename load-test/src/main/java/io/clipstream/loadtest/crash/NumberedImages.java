@@ -23,11 +23,6 @@ final class NumberedImages {
         return number % EVERY_BAD == 0;
     }
 
-    /** The class it is of. */
-    static String label(int number) {
-        return Setup.label(number % SimulatedBackbone.CLASSES);
-    }
-
     /** The encoded image: {@code bytes} long, the first says what it is. */
     static byte[] payload(int number, int bytes) {
         byte[] payload = new byte[bytes];

@@ -1,6 +1,9 @@
 package io.clipstream.loadtest.crash;
 
 import io.clipstream.app.client.Deployment;
+import io.clipstream.schemas.AdapterRecord;
+import io.clipstream.schemas.AdapterVersion;
+import io.clipstream.schemas.ChampionPointer;
 import io.clipstream.schemas.Prediction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,32 +18,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads predictions and dead letters as a careful client does, committed ones only, and enters them into the ledger; one
- * thread, but for {@link #stop}.
+ * Reads predictions, dead letters and adapters as a careful client does, committed ones only, and enters them into the
+ * ledger; one thread, but for {@link #stop}.
  */
 final class OutcomeReader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeReader.class);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Deserializer<Prediction> values;
+    private final Deserializer<AdapterRecord> versions;
     private final String predictions;
+    private final String adapters;
     private final String images;
     private final CrashLedger ledger;
     private volatile long lastNanos = System.nanoTime();
 
-    /** Reads from the beginning of both topics. */
+    /** Reads from the beginning of all three topics. */
     OutcomeReader(Deployment deployment, CrashLedger ledger) {
         this.ledger = ledger;
         this.values = deployment.topics().predictions().values().deserializer();
+        this.versions = deployment.topics().adapters().values().deserializer();
         this.predictions = deployment.topics().predictions().name();
+        this.adapters = deployment.topics().adapters().name();
         this.images = deployment.topics().images().name();
         this.consumer = deployment.clients().reader();
-        List<TopicPartition> partitions = List.of(
-                        predictions, deployment.topics().deadLetters().name())
-                .stream()
-                .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                .map(p -> new TopicPartition(p.topic(), p.partition()))
-                .toList();
+        List<TopicPartition> partitions =
+                List.of(adapters, predictions, deployment.topics().deadLetters().name()).stream()
+                        .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                        .map(p -> new TopicPartition(p.topic(), p.partition()))
+                        .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         partitions.forEach(consumer::position);
@@ -51,7 +57,6 @@ final class OutcomeReader implements Runnable {
         try (consumer) {
             while (true) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    lastNanos = System.nanoTime();
                     enter(record);
                 }
             }
@@ -60,28 +65,21 @@ final class OutcomeReader implements Runnable {
         }
     }
 
-    /** How long nothing has come. */
+    /** How long no answer has come. */
     Duration quiet() {
         return Duration.ofNanos(System.nanoTime() - lastNanos);
     }
 
     private void enter(ConsumerRecord<byte[], byte[]> record) {
+        if (record.topic().equals(adapters)) {
+            enterVersion(record);
+            return;
+        }
+        lastNanos = System.nanoTime();
         int number =
                 record.key() == null ? -1 : NumberedImages.number(new String(record.key(), StandardCharsets.UTF_8));
         if (record.topic().equals(predictions)) {
-            Prediction prediction = values.deserialize(record.topic(), record.value());
-            boolean right = number >= 0
-                    && !NumberedImages.isBad(number)
-                    && prediction.getTask().equals(Setup.TASK)
-                    && prediction.getAdapterVersion() == 1
-                    && prediction.getImage().getTopic().equals(images)
-                    && prediction.getTop().get(0).getLabel().equals(NumberedImages.label(number));
-            ledger.predicted(
-                    number,
-                    record.partition(),
-                    prediction.getImage().getPartition(),
-                    prediction.getImage().getOffset(),
-                    right);
+            enterPrediction(record, number, values.deserialize(record.topic(), record.value()));
         } else if (header(record, "clipstream.topic").equals(images)) {
             boolean right = NumberedImages.isBad(number)
                     && header(record, "clipstream.reason").equals("UNREADABLE_IMAGE");
@@ -92,8 +90,43 @@ final class OutcomeReader implements Runnable {
                     number,
                     Integer.parseInt(header(record, "clipstream.partition")),
                     Long.parseLong(header(record, "clipstream.offset")),
+                    record.timestamp(),
                     right);
         }
+    }
+
+    private void enterVersion(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        Object content = versions.deserialize(record.topic(), record.value()).getContent();
+        if (content instanceof ChampionPointer pointer) {
+            ledger.pointed(record.offset(), pointer.getVersion());
+        } else if (content instanceof AdapterVersion version) {
+            ledger.published(version.getVersion());
+        }
+    }
+
+    private void enterPrediction(ConsumerRecord<byte[], byte[]> record, int number, Prediction prediction) {
+        boolean right = number >= 0
+                && !NumberedImages.isBad(number)
+                && prediction.getTask().equals(Setup.TASK)
+                && prediction.getModelId().equals(SimulatedBackbone.MODEL_ID)
+                && prediction.getImage().getTopic().equals(images);
+        boolean asVersion = NumberedVersions.says(
+                prediction.getAdapterVersion(), number % SimulatedBackbone.CLASSES, prediction.getTop());
+        if (!asVersion) {
+            LOG.warn("image {} of version {}: {}", number, prediction.getAdapterVersion(), prediction.getTop());
+        }
+        ledger.predicted(new CrashLedger.Read(
+                number,
+                record.partition(),
+                record.timestamp(),
+                prediction.getImage().getPartition(),
+                prediction.getImage().getOffset(),
+                prediction.getAdapterVersion(),
+                right,
+                asVersion));
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

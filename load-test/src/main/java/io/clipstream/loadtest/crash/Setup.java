@@ -19,8 +19,9 @@ import java.util.stream.IntStream;
  * @param guarantee exactly-once or at-least-once
  * @param protocol classic or streams
  * @param state parent of all state folders
+ * @param prefix of its topics and groups: several deployments share the brokers
  */
-record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state) {
+record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, String prefix) {
     static final String TASK = "numbers";
     static final int PARTITIONS = 6;
     /** Low, so that a fault is over in seconds. */
@@ -28,6 +29,14 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state) 
 
     static final int POLL_INTERVAL_MILLIS = 8_000;
     private static final int TRANSACTION_MILLIS = 6_000;
+    private static final int COMMIT_MILLIS = 100;
+    /** Longer than any fault holds up a prediction. */
+    private static final int MATCH_MILLIS = 60_000;
+
+    private static final int SAMPLE = 64;
+
+    /** Examples a class: few, so that most of what is said displaces something. */
+    static final int PER_CLASS = 8;
 
     /** The promise that a run holds the scorers to. */
     enum Guarantee {
@@ -63,10 +72,15 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state) 
                 "schema.registry.url=" + cluster.registryUrl(),
                 "state.directory=" + state.resolve(instance),
                 "group.protocol=" + protocol,
+                "topics.prefix=" + prefix,
+                "application.prefix=" + prefix + "clipstream-",
                 "topics.partitions=" + PARTITIONS,
                 "topics.learning.partitions=2",
                 "topics.replication.factor=" + Cluster.BROKERS,
                 "score.processing.guarantee=" + guarantee.setting,
+                "score.commit.interval.ms=" + COMMIT_MILLIS,
+                "collect.match.ttl.ms=" + MATCH_MILLIS,
+                "collect.sample.size=" + SAMPLE,
                 "http.enabled=false",
                 "kafka.main.consumer.max.poll.interval.ms=" + POLL_INTERVAL_MILLIS,
                 "kafka.producer.transaction.timeout.ms=" + TRANSACTION_MILLIS,
@@ -79,19 +93,24 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state) 
         return pairs;
     }
 
+    /** Between two commits of the scorers. */
+    long commitMillis() {
+        return COMMIT_MILLIS;
+    }
+
     /** The deployment as the harness's own clients see it. */
     Deployment deployment() {
         return Deployment.of(ConfigLoader.load(new ConfigSources().flags(pairs("harness"))));
     }
 
-    /** The one task: a class for each number that the simulated device tells apart. */
-    static TaskSpec task() {
+    /** A task with a class for each number that the simulated device tells apart. */
+    static TaskSpec task(String name) {
         String classes = IntStream.range(0, SimulatedBackbone.CLASSES)
                 .mapToObj(i -> "\"" + label(i) + "\"")
                 .collect(Collectors.joining(","));
         return TaskFile.parse(
                 "the crash harness",
-                "{\"task\":\"" + TASK + "\",\"classes\":[" + classes + "]}",
+                "{\"task\":\"" + name + "\",\"bufferPerClass\":" + PER_CLASS + ",\"classes\":[" + classes + "]}",
                 "crash",
                 Instant.now());
     }

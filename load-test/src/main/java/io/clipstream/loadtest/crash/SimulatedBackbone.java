@@ -20,6 +20,11 @@ final class SimulatedBackbone implements Backbone {
     /** Classes, and dimension of the features. */
     static final int CLASSES = 8;
 
+    static final String MODEL_ID = "simulated";
+
+    /** Of the zero-shot head. */
+    static final float LOGIT_SCALE = 10;
+
     /** First byte of what is no image. */
     static final int UNREADABLE = 255;
 
@@ -33,7 +38,7 @@ final class SimulatedBackbone implements Backbone {
 
     @Override
     public String modelId() {
-        return "simulated";
+        return MODEL_ID;
     }
 
     @Override
@@ -48,7 +53,7 @@ final class SimulatedBackbone implements Backbone {
 
     @Override
     public float logitScale() {
-        return 10;
+        return LOGIT_SCALE;
     }
 
     @Override

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Process of one instance: the product's own roles on a simulated device. */
-final class ScorerMain {
-    private ScorerMain() {}
+final class InstanceMain {
+    private InstanceMain() {}
 
     /** Arguments: roles separated by commas, milliseconds a batch, then {@code key=value} pairs of the configuration. */
     public static void main(String[] args) {

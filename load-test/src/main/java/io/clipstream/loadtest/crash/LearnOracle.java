@@ -1,0 +1,75 @@
+package io.clipstream.loadtest.crash;
+
+import io.clipstream.schemas.Correction;
+import io.clipstream.schemas.CorrectionKind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What must come of a script, worked out from what the README promises, without any code of the product.
+ *
+ * <p>The latest word of each annotator counts; of the labels of an image the one that most annotators give, of several the one
+ * given last; of the images of a class the ones decided last.
+ */
+final class LearnOracle {
+    private static final Comparator<Correction> TIME = Comparator.comparing(Correction::getEventTime);
+
+    private final Map<String, Correction> buffer = new TreeMap<>();
+    private final Map<String, String> letters = new TreeMap<>();
+
+    /**
+     * Works it out.
+     *
+     * @param images numbers below this one are told of
+     * @param perClass most examples a class
+     */
+    LearnOracle(LearnScript script, int images, int perClass) {
+        Map<String, Map<Optional<String>, TreeMap<Correction, String>>> classes = new HashMap<>();
+        for (int image = 0; image < images; image++) {
+            List<Correction> good = new ArrayList<>();
+            for (LearnScript.Word word : script.story(image).words()) {
+                if (word.refusal() == null) {
+                    good.add(word.correction());
+                } else {
+                    letters.put(word.correction().getCorrectionId().toString(), word.refusal());
+                }
+            }
+            String id = NumberedImages.id(image);
+            decide(good).ifPresent(word -> classes.computeIfAbsent(word.getTask(), t -> new HashMap<>())
+                    .computeIfAbsent(Optional.ofNullable(word.getLabel()), l -> new TreeMap<>(TIME.reversed()))
+                    .put(word, id));
+        }
+        classes.forEach((task, labels) -> labels.values().forEach(chosen -> chosen.entrySet().stream()
+                .limit(perClass)
+                .forEach(entry -> buffer.put(task + "/" + entry.getValue(), entry.getKey()))));
+    }
+
+    static Optional<Correction> decide(List<Correction> words) {
+        Map<String, Correction> last = new HashMap<>();
+        words.forEach(word -> last.merge(word.getAnnotator(), word, (a, b) -> TIME.compare(a, b) >= 0 ? a : b));
+        Map<Optional<String>, List<Correction>> votes = new HashMap<>();
+        last.values().stream()
+                .filter(word -> word.getKind() != CorrectionKind.WITHDRAWAL)
+                .forEach(word -> votes.computeIfAbsent(Optional.ofNullable(word.getLabel()), l -> new ArrayList<>())
+                        .add(word));
+        return votes.values().stream()
+                .max(Comparator.<List<Correction>>comparingInt(List::size)
+                        .thenComparing(group -> group.stream().max(TIME).orElseThrow(), TIME))
+                .map(group -> group.stream().max(TIME).orElseThrow());
+    }
+
+    /** The correction that decided each example of the buffer, by the buffer's key. */
+    Map<String, Correction> buffer() {
+        return buffer;
+    }
+
+    /** The reason of each dead letter, by the id of the correction. */
+    Map<String, String> letters() {
+        return letters;
+    }
+}
