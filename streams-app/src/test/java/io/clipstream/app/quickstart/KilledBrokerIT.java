@@ -1,0 +1,65 @@
+package io.clipstream.app.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clipstream.testing.Patience;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KilledBrokerIT {
+    /** Kafka leaves transactions open in about half of such starts. */
+    private static final int KILLS = 2;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void endsEveryTransactionThatAKillInterrupted() throws Exception {
+        for (int kill = 0; kill < KILLS; kill++) {
+            // Given a broker that is killed while producers are in the middle of transactions
+            ChildJvm child = ChildJvm.start(TransactionsChild.class, folder.toString());
+            child.kill();
+            // When it starts again
+            try (EmbeddedBroker broker = EmbeddedBroker.start(folder);
+                    Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+                // Then readers of committed records soon get to the end: the producers' own time limit is 5 s
+                Patience.await().atMost(Duration.ofSeconds(45)).untilAsserted(() -> assertThat(open(admin))
+                        .as("last stable offset and end of partitions with open transactions")
+                        .isEmpty());
+            }
+        }
+    }
+
+    private static Map<TopicPartition, String> open(Admin admin) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> stable = ends(admin, IsolationLevel.READ_COMMITTED);
+        Map<TopicPartition, Long> all = ends(admin, IsolationLevel.READ_UNCOMMITTED);
+        assertThat(all.values()).allMatch(end -> end > 0);
+        Map<TopicPartition, String> open = new TreeMap<>((a, b) -> a.topic().compareTo(b.topic()));
+        all.forEach((partition, end) -> {
+            if (stable.get(partition) < end) {
+                open.put(partition, stable.get(partition) + " of " + end);
+            }
+        });
+        return open;
+    }
+
+    private static Map<TopicPartition, Long> ends(Admin admin, IsolationLevel level)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = TransactionsChild.TOPICS.stream()
+                .collect(Collectors.toMap(topic -> new TopicPartition(topic, 0), topic -> OffsetSpec.latest()));
+        return admin.listOffsets(latest, new ListOffsetsOptions(level)).all().get().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+}
