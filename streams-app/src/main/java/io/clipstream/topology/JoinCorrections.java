@@ -5,6 +5,7 @@ import io.clipstream.schemas.CorrectionKind;
 import io.clipstream.schemas.PendingCorrection;
 import io.clipstream.schemas.Prediction;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
 
     private static final Instant END_OF_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
 
+    /** After an outage of the role, what came meanwhile is read before anything is given up. */
+    private static final Duration CATCH_UP = Duration.ofMinutes(10);
+
     private final Topic<Prediction> predictions;
     private final IncomingDecoder<Prediction> decoder;
     private final RecordFetcher fetcher;
@@ -48,6 +52,7 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
     private final Set<String> badCoordinates = new HashSet<>();
     private final PriorityQueue<Due> retries = new PriorityQueue<>();
     private final PriorityQueue<Due> deadlines = new PriorityQueue<>();
+    private final Map<String, Long> waitsUntil = new HashMap<>();
     private WindowStore<String, Long> index;
     private KeyValueStore<String, PendingCorrection> pending;
 
@@ -74,7 +79,7 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
         pending = context.getStateStore(CollectStores.PENDING);
         try (KeyValueIterator<String, PendingCorrection> all = pending.all()) {
             all.forEachRemaining(one -> {
-                deadlines.add(deadline(one.value));
+                await(one.key, one.value);
                 retries.add(new Due(0, one.key));
             });
         }
@@ -91,7 +96,7 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
         }
         String key = CollectStores.pendingKey(correction);
         pending.put(key, correction);
-        deadlines.add(deadline(correction));
+        await(key, correction);
         read(key, correction);
     }
 
@@ -129,7 +134,9 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
         }
         for (String key : due(deadlines)) {
             PendingCorrection correction = pending.get(key);
-            if (correction != null && deadline(correction).at() <= clock.millis()) {
+            if (correction == null) {
+                waitsUntil.remove(key);
+            } else if (waitsUntil.get(key) <= clock.millis()) {
                 refuse(
                         key,
                         correction,
@@ -183,10 +190,17 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
         return fits ? Optional.of(incoming.value()) : Optional.empty();
     }
 
-    private Due deadline(PendingCorrection correction) {
-        return new Due(
+    /**
+     * Sets its deadline: its time to live from when collect first saw it, but here at least as long as it takes to read what
+     * may lie unread in the predictions topic after an outage.
+     */
+    private void await(String key, PendingCorrection correction) {
+        Duration least = config.unmatchedAfter().compareTo(CATCH_UP) < 0 ? config.unmatchedAfter() : CATCH_UP;
+        long until = Math.max(
                 correction.getArrivedAt().plus(config.unmatchedAfter()).toEpochMilli(),
-                CollectStores.pendingKey(correction));
+                clock.instant().plus(least).toEpochMilli());
+        waitsUntil.put(key, until);
+        deadlines.add(new Due(until, key));
     }
 
     private List<String> due(PriorityQueue<Due> queue) {
@@ -199,6 +213,7 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
 
     private void drop(String key) {
         pending.delete(key);
+        waitsUntil.remove(key);
         reading.remove(key);
         badCoordinates.remove(key);
     }

@@ -47,6 +47,10 @@ final class LearningDriver implements AutoCloseable {
             return now;
         }
 
+        void advance(Duration time) {
+            now = now.plus(time);
+        }
+
         @Override
         public ZoneId getZone() {
             return ZoneOffset.UTC;
