@@ -24,6 +24,11 @@ public interface ImageEncoder extends AutoCloseable {
      */
     float[] encode(ByteBuffer pixels, int count);
 
+    /** Where it computes, for messages. */
+    default String device() {
+        return "device";
+    }
+
     @Override
     void close();
 }

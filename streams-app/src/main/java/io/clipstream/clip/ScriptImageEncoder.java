@@ -50,6 +50,11 @@ final class ScriptImageEncoder implements ImageEncoder {
     }
 
     @Override
+    public String device() {
+        return manager.getDevice().toString();
+    }
+
+    @Override
     public void close() {
         manager.close();
     }

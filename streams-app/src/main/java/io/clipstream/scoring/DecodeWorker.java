@@ -5,15 +5,19 @@ import io.clipstream.clip.ImagePreprocessor;
 import io.clipstream.scoring.ScoreOutcome.Cause;
 import io.clipstream.scoring.ScoreOutcome.Refused;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 
-/** Decodes images until the intake closes; one thread runs it. */
+/** Decodes images until the intake closes or it is given up; one thread runs it. */
 final class DecodeWorker implements Runnable {
     private final Intake intake;
     private final ImagePreprocessor preprocessor;
     private final EngineListener listener;
+    private final Activity<Pending> activity;
+    private Thread thread;
 
-    DecodeWorker(Intake intake, ImagePreprocessor preprocessor, EngineListener listener) {
+    DecodeWorker(Intake intake, ImagePreprocessor preprocessor, EngineListener listener, WakingClock clock) {
+        this.activity = new Activity<>(clock);
         this.intake = intake;
         this.preprocessor = preprocessor;
         this.listener = listener;
@@ -23,7 +27,9 @@ final class DecodeWorker implements Runnable {
     public void run() {
         try {
             for (Pending image = intake.nextToDecode(); image != null; image = intake.nextToDecode()) {
-                decode(image);
+                if (!decode(image)) {
+                    return;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -35,11 +41,50 @@ final class DecodeWorker implements Runnable {
         }
     }
 
-    private void decode(Pending image) {
+    /** Before it starts. */
+    void runsOn(Thread itsThread) {
+        thread = itsThread;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /** How long it has been in an image, in nanoseconds. */
+    long age() {
+        return activity.age();
+    }
+
+    /** Refuses the image that it is in and lets it run on unheard; false if it has just ended. Called by the watchdog. */
+    boolean abandon(Duration limit) {
+        Pending image = activity.what();
+        if (image == null || !image.claim()) {
+            return false;
+        }
+        Refused refused = new Refused(
+                Cause.UNREADABLE_IMAGE,
+                "the image of " + image.request.payload().remaining() + " bytes was not decoded within "
+                        + limit.toMillis() + " ms (score.decode.timeout.ms)");
+        listener.abandoned();
+        settle(image, refused);
+        thread.interrupt();
+        return true;
+    }
+
+    private void settle(Pending image, Refused refused) {
+        listener.refused(refused);
+        image.outcome.complete(refused);
+        intake.release(List.of(image));
+    }
+
+    /** Whether it may go on: false if it was given up meanwhile. */
+    private boolean decode(Pending image) {
         image.decodeStartNanos = System.nanoTime();
+        activity.begin(image);
+        byte[] pixels = null;
         Refused refused = null;
         try {
-            image.pixels = preprocessor.preprocess(bytes(image.request.payload()));
+            pixels = preprocessor.preprocess(bytes(image.request.payload()));
         } catch (ImageFormatException e) {
             refused = new Refused(Cause.UNREADABLE_IMAGE, e.getMessage());
         } catch (RuntimeException | StackOverflowError e) {
@@ -52,15 +97,19 @@ final class DecodeWorker implements Runnable {
                     "the image of " + image.request.payload().remaining()
                             + " bytes needs more memory to decode than the heap has free: " + e.getMessage());
         }
+        activity.end();
+        if (!image.claim()) {
+            return false;
+        }
+        image.pixels = pixels;
         image.decodeEndNanos = System.nanoTime();
         listener.decoded(image.decodeEndNanos - image.decodeStartNanos, refused == null);
         if (refused == null) {
             intake.decoded(image);
         } else {
-            listener.refused(refused);
-            image.outcome.complete(refused);
-            intake.release(List.of(image));
+            settle(image, refused);
         }
+        return true;
     }
 
     private static byte[] bytes(ByteBuffer payload) {

@@ -7,10 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Feeds one encoder with batches until the intake closes; one thread runs it and owns the encoder. */
+/**
+ * Feeds one encoder with batches until the intake closes; one thread runs it and owns the encoder.
+ *
+ * <p>What it is doing may be asked for by any thread.
+ */
 final class DeviceWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceWorker.class);
     /** A batch keeps its images' stream threads waiting, whose deadline is a few seconds. */
@@ -24,14 +29,24 @@ final class DeviceWorker implements Runnable {
     private final LongSupplier nanoClock;
     private final BatchScorer scorer;
     private final ByteBuffer pixels;
+    private final int number;
+    private final Activity<Work> activity;
+    private volatile boolean warmingUp = true;
+
+    /** What is in the device: a batch, or without images a warm-up of that size. */
+    private record Work(int size, List<Pending> images) {}
 
     DeviceWorker(
+            int number,
+            WakingClock clock,
             Intake intake,
             ImageEncoder encoder,
             EngineSettings settings,
             EngineListener listener,
             CountDownLatch warm,
             LongSupplier nanoClock) {
+        this.number = number;
+        this.activity = new Activity<>(clock);
         this.intake = intake;
         this.encoder = encoder;
         this.settings = settings;
@@ -75,6 +90,7 @@ final class DeviceWorker implements Runnable {
             }
             usable = size;
         }
+        warmingUp = false;
         warm.countDown();
         if (warm.getCount() == 0) {
             intake.become(EngineState.RUNNING, null);
@@ -87,8 +103,10 @@ final class DeviceWorker implements Runnable {
     }
 
     private long encode(int size) {
+        activity.begin(new Work(size, List.of()));
         long start = nanoClock.getAsLong();
         encoder.encode(pixels, size);
+        activity.end();
         return nanoClock.getAsLong() - start;
     }
 
@@ -117,6 +135,7 @@ final class DeviceWorker implements Runnable {
     }
 
     private void score(List<Pending> images, VersionSnapshot versions) {
+        activity.begin(new Work(images.size(), images));
         long start = System.nanoTime();
         List<ScoreOutcome> outcomes;
         try {
@@ -128,6 +147,7 @@ final class DeviceWorker implements Runnable {
             images.forEach(image -> image.outcome.completeExceptionally(lost));
             throw e;
         }
+        activity.end();
         listener.batch(images.size(), System.nanoTime() - start);
         intake.workerIdle();
         for (int i = 0; i < images.size(); i++) {
@@ -135,6 +155,43 @@ final class DeviceWorker implements Runnable {
             images.get(i).outcome.complete(outcomes.get(i));
         }
         intake.release(images);
+    }
+
+    boolean isWarmingUp() {
+        return warmingUp;
+    }
+
+    /** How long it has been in a batch or a warm-up, in nanoseconds; 0 if it is idle. */
+    long age() {
+        return activity.age();
+    }
+
+    /** What it is doing, for a person; its time follows. */
+    String describe() {
+        Work work = activity.what();
+        String device = "device worker " + number + " (" + encoder.device() + ") has been ";
+        if (work == null) {
+            return device + "idle";
+        }
+        return work.images.isEmpty()
+                ? device + "warming up with a batch of " + work.size
+                : device + "in a batch of " + work.size + ", from " + lanes(work.images) + ",";
+    }
+
+    private static String lanes(List<Pending> images) {
+        return images.stream()
+                .map(image -> image.request.lane().toString())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Fails the images of a batch that will not come back; called by the watchdog. */
+    void giveUp(EngineFailedException cause) {
+        Work work = activity.what();
+        if (work != null) {
+            work.images.forEach(image -> image.outcome.completeExceptionally(cause));
+        }
     }
 
     private void tell(ScoreOutcome outcome) {

@@ -1,5 +1,6 @@
 package io.clipstream.scoring;
 
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /** The engine's state and, once it has broken down, why; guarded by the {@link Intake}'s lock. */
@@ -23,6 +24,10 @@ final class EngineLife {
         state = next;
         failure = cause;
         return true;
+    }
+
+    Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
     }
 
     void requireOpen() {

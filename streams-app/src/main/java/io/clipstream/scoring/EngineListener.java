@@ -12,6 +12,9 @@ public interface EngineListener {
     /** An image was decoded, or refused as unreadable. */
     default void decoded(long nanos, boolean readable) {}
 
+    /** An image was given up since its decoding did not end in time. */
+    default void abandoned() {}
+
     /** A batch went through the device. */
     default void batch(int size, long nanos) {}
 

@@ -21,7 +21,7 @@ public enum EngineState {
     CLOSED;
 
     /** Whether images are taken in. */
-    boolean isOpen() {
+    public boolean isOpen() {
         return this == WARMING || this == RUNNING;
     }
 

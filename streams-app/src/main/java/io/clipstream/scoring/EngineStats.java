@@ -8,6 +8,7 @@ package io.clipstream.scoring;
  * @param waitingForDecode images that no decode thread has taken
  * @param waitingForDevice decoded images whose turn it is
  * @param busyWorkers device workers inside a batch
+ * @param settled images since the start that were scored, refused or discarded
  */
 public record EngineStats(
         EngineState state,
@@ -15,4 +16,5 @@ public record EngineStats(
         long inFlightBytes,
         int waitingForDecode,
         int waitingForDevice,
-        int busyWorkers) {}
+        int busyWorkers,
+        long settled) {}

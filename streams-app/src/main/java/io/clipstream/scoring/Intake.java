@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -27,6 +28,7 @@ final class Intake {
     private final Lanes lanes = new Lanes();
     private final Batches batches;
     private final EngineLife life = new EngineLife();
+    private long settled;
 
     Intake(EngineSettings settings, VersionRegistry versions) {
         this.settings = settings;
@@ -225,6 +227,20 @@ final class Intake {
         }
     }
 
+    /** Why it has broken down; empty unless it has. */
+    Optional<Throwable> failure() {
+        lock.lock();
+        try {
+            return life.failure();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isOpen() {
+        return stats().state().isOpen();
+    }
+
     EngineStats stats() {
         lock.lock();
         try {
@@ -234,7 +250,8 @@ final class Intake {
                     room.bytes(),
                     decodeQueue.size(),
                     batches.ready(),
-                    batches.busyWorkers());
+                    batches.busyWorkers(),
+                    settled);
         } finally {
             lock.unlock();
         }
@@ -250,6 +267,7 @@ final class Intake {
 
     private void free(Pending image) {
         image.released = true;
+        settled++;
         image.pixels = null;
         room.giveBack(image.request.bytes());
     }

@@ -1,6 +1,7 @@
 package io.clipstream.scoring;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An image inside the engine; its fields are guarded by the {@link Intake}'s lock unless said otherwise. */
 final class Pending {
@@ -18,7 +19,14 @@ final class Pending {
     /** Settled or discarded: it holds no room any more. */
     boolean released;
 
+    private final AtomicBoolean claimed = new AtomicBoolean();
+
     Pending(ScoreRequest request) {
         this.request = request;
+    }
+
+    /** Whether the caller is the one to say how decoding ended: the decode thread, or whoever gave up on it. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
     }
 }

@@ -20,16 +20,21 @@ import java.util.function.LongSupplier;
  */
 public final class ScoringEngine implements AutoCloseable {
     private static final long JOIN_MILLIS = 10_000;
+    private static final long STUCK_JOIN_MILLIS = 500;
 
     private final Intake intake;
     private final int pixelBytes;
     private final CountDownLatch warm;
-    private final List<Thread> threads = new ArrayList<>();
+    private final DecodePool decoders;
+    private final Watchdog watchdog;
+    private final List<Thread> devices = new ArrayList<>();
 
-    private ScoringEngine(Intake intake, int pixelBytes, CountDownLatch warm) {
+    private ScoringEngine(Intake intake, int pixelBytes, CountDownLatch warm, DecodePool decoders, Watchdog watchdog) {
         this.intake = intake;
         this.pixelBytes = pixelBytes;
         this.warm = warm;
+        this.decoders = decoders;
+        this.watchdog = watchdog;
     }
 
     /**
@@ -60,23 +65,28 @@ public final class ScoringEngine implements AutoCloseable {
         }
         Intake intake = new Intake(settings, versions);
         CountDownLatch warm = new CountDownLatch(encoders.size());
-        ScoringEngine engine = new ScoringEngine(intake, side * side * 3, warm);
-        for (int i = 0; i < settings.decodeThreads(); i++) {
-            engine.start("clipstream-decode-" + i, new DecodeWorker(intake, preprocessor, listener));
-        }
+        WakingClock clock = Watchdog.clock(settings);
+        DecodePool decoders = new DecodePool(intake, preprocessor, listener, clock);
+        Watchdog watchdog = new Watchdog(intake, settings, listener, decoders, clock);
+        List<DeviceWorker> workers = new ArrayList<>();
         for (int i = 0; i < encoders.size(); i++) {
-            engine.start(
-                    "clipstream-device-" + i,
-                    new DeviceWorker(intake, encoders.get(i), settings, listener, warm, nanoClock));
+            workers.add(new DeviceWorker(i, clock, intake, encoders.get(i), settings, listener, warm, nanoClock));
         }
+        watchdog.watch(workers);
+        ScoringEngine engine = new ScoringEngine(intake, side * side * 3, warm, decoders, watchdog);
+        decoders.start(settings.decodeThreads());
+        for (int i = 0; i < workers.size(); i++) {
+            engine.devices.add(start("clipstream-device-" + i, workers.get(i)));
+        }
+        start("clipstream-watchdog", watchdog);
         return engine;
     }
 
-    private void start(String name, Runnable work) {
+    private static Thread start(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        threads.add(thread);
         thread.start();
+        return thread;
     }
 
     /** Whether there is room for an image for which {@code bytes} are held; a lane refused before comes first. */
@@ -126,17 +136,55 @@ public final class ScoringEngine implements AutoCloseable {
         return intake.stats();
     }
 
-    /** Stops at once; what is in flight is cancelled. {@link #drain} first to see it through. */
+    /** How long the oldest batch has been in its device; zero while all are idle. Moves in steps of up to 250 ms. */
+    public Duration batchAge() {
+        return Duration.ofNanos(watchdog.batchAge());
+    }
+
+    /** How long the oldest image has been in its decoder; moves in steps of up to 250 ms. */
+    public Duration decodeAge() {
+        return Duration.ofNanos(decoders.age());
+    }
+
+    /**
+     * Why it does not go on, for a person: a batch has been in the device for over a quarter of the stall timeout, or the
+     * engine has broken down. Empty while all is well, be it ever so slow.
+     */
+    public Optional<String> trouble() {
+        return intake.failure()
+                .map(cause -> cause instanceof EngineFailedException ? cause.getMessage() : cause.toString())
+                .or(watchdog::trouble);
+    }
+
+    /**
+     * Stops at once; what is in flight is cancelled. {@link #drain} first to see it through.
+     *
+     * <p>Waits up to ten seconds for its threads, and not at all for one that is stuck; see {@link #hasEnded}.
+     */
     @Override
     public void close() {
+        boolean stuck = trouble().isPresent();
         intake.become(EngineState.CLOSED, null);
-        for (Thread thread : threads) {
-            try {
-                thread.join(JOIN_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        watchdog.stop();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stuck ? STUCK_JOIN_MILLIS : JOIN_MILLIS);
+        try {
+            for (Thread thread : threads()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                thread.join(Math.max(1, left));
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether all its threads have ended, so that what the encoders rest on can be closed. */
+    public boolean hasEnded() {
+        return threads().stream().noneMatch(Thread::isAlive);
+    }
+
+    private List<Thread> threads() {
+        List<Thread> threads = new ArrayList<>(decoders.threads());
+        threads.addAll(devices);
+        return threads;
     }
 }

@@ -19,16 +19,8 @@ final class InFlightBudget {
         blockedNanos += nanos;
     }
 
-    boolean isShort() {
-        return blockedNanos > deadlineNanos / 4;
-    }
-
     boolean isSpent() {
         return blockedNanos > deadlineNanos;
-    }
-
-    Duration blocked() {
-        return Duration.ofNanos(blockedNanos);
     }
 
     void renew() {

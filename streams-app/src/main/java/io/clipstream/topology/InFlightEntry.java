@@ -3,16 +3,19 @@ package io.clipstream.topology;
 import io.clipstream.scoring.ScoreOutcome;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * One place in the FIFO of a source partition.
  *
- * <p>The stream thread's, but for {@link #lighten}, which the engine's thread calls.
+ * <p>The stream thread's, but for {@link #lighten} and {@link #exchangeHeld}, which the engine's thread calls too.
  */
 final class InFlightEntry {
     private final SourcePosition source;
     private final boolean recovered;
+    private final boolean fresh;
+    private final AtomicLong held = new AtomicLong();
 
     private volatile InFlightImage image;
     private CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> fetch;
@@ -20,28 +23,45 @@ final class InFlightEntry {
     private Reason refusal;
     private String refusalMessage;
 
-    private InFlightEntry(SourcePosition source, InFlightImage image, boolean recovered) {
+    private InFlightEntry(SourcePosition source, InFlightImage image, boolean recovered, boolean fresh) {
         this.source = source;
         this.image = image;
         this.recovered = recovered;
+        this.fresh = fresh;
     }
 
     /** An image that just came. */
     static InFlightEntry fresh(SourcePosition source, InFlightImage image) {
-        return new InFlightEntry(source, image, false);
+        return new InFlightEntry(source, image, false, true);
     }
 
     /** An image that an earlier run or owner left, still to be read again. */
     static InFlightEntry leftover(SourcePosition source) {
-        return new InFlightEntry(source, null, true);
+        return new InFlightEntry(source, null, true, false);
+    }
+
+    /** An image that came while there was no room for it, to be read again when its turn comes. */
+    static InFlightEntry deferred(SourcePosition source) {
+        return new InFlightEntry(source, null, true, false);
     }
 
     SourcePosition source() {
         return source;
     }
 
+    /** Whether it has to be read again, or was. */
     boolean isRecovered() {
         return recovered;
+    }
+
+    /** Whether it has been here, by value, since it came. */
+    boolean isFresh() {
+        return fresh;
+    }
+
+    /** Notes the bytes that are held for it from now on; returns those until now, so that each is given back once. */
+    long exchangeHeld(long bytes) {
+        return held.getAndSet(bytes);
     }
 
     /** Null for a leftover that was not read yet or is gone. */

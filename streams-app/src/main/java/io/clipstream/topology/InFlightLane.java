@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,22 +28,28 @@ final class InFlightLane {
 
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final ScoreSettings settings;
+    private final String name;
+    private final InFlightMemory memory;
     private final ScoringEngine engine;
     private final RecordFetcher fetcher;
     private final ScoreIntake intake;
     private final ScoreDrain drain;
     private final Deque<InFlightEntry> unsubmitted = new ArrayDeque<>();
     private final Deque<InFlightEntry> submitted = new ArrayDeque<>();
-    private final AtomicLong heldBytes = new AtomicLong();
-    private int fresh;
-    private int leftoversUnsubmitted;
+    private int unread;
     private long lastLeftoverOffset = -1;
     private long nextFetchNanos = System.nanoTime();
 
+    /** @param name for messages */
     InFlightLane(
-            ScoreSettings settings, ScoringEngine engine, RecordFetcher fetcher, ScoreIntake intake, ScoreDrain drain) {
-        this.settings = settings;
+            String name,
+            InFlightMemory memory,
+            ScoringEngine engine,
+            RecordFetcher fetcher,
+            ScoreIntake intake,
+            ScoreDrain drain) {
+        this.name = name;
+        this.memory = memory;
         this.engine = engine;
         this.fetcher = fetcher;
         this.intake = intake;
@@ -54,9 +59,7 @@ final class InFlightLane {
     /** Begins with what an earlier generation left, in order. */
     void recover(List<SourcePosition> leftovers) {
         for (SourcePosition source : leftovers) {
-            unsubmitted.add(InFlightEntry.leftover(source));
-            leftoversUnsubmitted++;
-            drain.taken(1);
+            addUnread(InFlightEntry.leftover(source));
             lastLeftoverOffset = Math.max(lastLeftoverOffset, source.offset());
         }
     }
@@ -66,11 +69,37 @@ final class InFlightLane {
         return source.offset() <= lastLeftoverOffset;
     }
 
-    void append(InFlightEntry entry) {
-        unsubmitted.add(entry);
+    /** Takes a new image in; false if there is no room for it now. */
+    boolean offer(SourcePosition source, InFlightImage image) {
+        memory.seen(image.bytes());
+        if (!memory.take(image.bytes())) {
+            return false;
+        }
+        InFlightEntry entry = InFlightEntry.fresh(source, image);
+        entry.exchangeHeld(image.bytes());
+        if (unsubmitted.isEmpty() && submit(entry)) {
+            submitted.add(entry);
+        } else if (unread > 0) {
+            // What has to be read again comes first, and the engine has no say yet.
+            unsubmitted.add(entry);
+        } else {
+            memory.leave();
+            memory.release(entry.exchangeHeld(0));
+            return false;
+        }
         drain.taken(1);
-        heldBytes.addAndGet(entry.image().bytes());
-        fresh++;
+        return true;
+    }
+
+    /** Keeps only the place of a new image: it is read again when its turn comes. */
+    void defer(SourcePosition source) {
+        addUnread(InFlightEntry.deferred(source));
+    }
+
+    private void addUnread(InFlightEntry entry) {
+        unsubmitted.add(entry);
+        unread++;
+        drain.taken(1);
     }
 
     /** Submits in order whatever can be submitted now. */
@@ -85,7 +114,7 @@ final class InFlightLane {
                 return;
             }
             submitted.add(unsubmitted.poll());
-            leftoversUnsubmitted -= head.isRecovered() ? 1 : 0;
+            unread -= head.isRecovered() ? 1 : 0;
         }
     }
 
@@ -97,11 +126,7 @@ final class InFlightLane {
         }
         submitted.poll();
         drain.done(1);
-        fresh -= head.isRecovered() ? 0 : 1;
-        InFlightImage image = head.image();
-        if (image != null) {
-            heldBytes.addAndGet(-image.bytes());
-        }
+        leave(head);
         return head;
     }
 
@@ -109,43 +134,47 @@ final class InFlightLane {
         return unsubmitted.isEmpty() && submitted.isEmpty();
     }
 
-    /** Whether intake has to wait: the engine is full, or too much is held here. */
-    boolean isFull() {
-        boolean engineFull = !unsubmitted.isEmpty() && leftoversUnsubmitted == 0;
-        boolean tooMany = fresh > settings.maxInFlight();
-        boolean tooLarge = fresh > 1 && heldBytes.get() > settings.maxHeldBytes();
-        return engineFull || tooMany || tooLarge;
-    }
-
-    /** What is in it, for messages. */
-    String describe() {
-        return submitted.size() + " submitted, " + unsubmitted.size() + " waiting (" + leftoversUnsubmitted
-                + " of them to be read again), " + heldBytes.get() + " bytes held";
-    }
-
     /** Ends the generation. */
     void close() {
         engine.discard(this);
         drain.done(unsubmitted.size() + submitted.size());
+        unsubmitted.forEach(this::leave);
+        submitted.forEach(this::leave);
         unsubmitted.clear();
         submitted.clear();
     }
 
+    private void leave(InFlightEntry entry) {
+        memory.release(entry.exchangeHeld(0));
+        if (entry.isFresh()) {
+            memory.leave();
+        }
+    }
+
     private void fetchLeftovers() {
-        if (leftoversUnsubmitted == 0 || System.nanoTime() - nextFetchNanos < 0) {
+        if (unread == 0 || System.nanoTime() - nextFetchNanos < 0) {
             return;
         }
         int ahead = 0;
         for (Iterator<InFlightEntry> it = unsubmitted.iterator(); it.hasNext() && ahead < FETCH_WINDOW; ahead++) {
             InFlightEntry entry = it.next();
-            if (!entry.isRecovered()) {
+            boolean toFetch =
+                    entry.isRecovered() && entry.image() == null && entry.refusal() == null && entry.fetch() == null;
+            // The head may always be read: whatever holds the room may wait for it.
+            if (toFetch && ahead > 0 && !memory.mayRead()) {
                 return;
             }
-            if (entry.image() == null && entry.refusal() == null && entry.fetch() == null) {
+            if (toFetch) {
                 SourcePosition source = entry.source();
+                hold(entry, memory.expected());
                 entry.fetching(fetcher.fetch(source.topic(), source.partition(), source.offset()));
             }
         }
+    }
+
+    private void hold(InFlightEntry entry, long bytes) {
+        memory.hold(bytes);
+        memory.release(entry.exchangeHeld(bytes));
     }
 
     /** Whether the leftover is settled: read, gone or refused. */
@@ -157,12 +186,13 @@ final class InFlightLane {
             settle(entry, entry.fetch().join());
             return true;
         } catch (CompletionException e) {
-            // The brokers' fault, not the record's: asked again, and intake's deadline ends it if that does not help.
+            // The brokers' fault, not the record's: asked again until they answer.
             LOG.warn(
                     "{} could not be read again yet: {}",
                     entry.source(),
                     e.getCause().toString());
             entry.fetching(null);
+            hold(entry, 0);
             nextFetchNanos = System.nanoTime() + RETRY_NANOS;
             return false;
         }
@@ -170,6 +200,7 @@ final class InFlightLane {
 
     private void settle(InFlightEntry entry, Optional<ConsumerRecord<byte[], byte[]>> found) {
         if (found.isEmpty()) {
+            hold(entry, 0);
             entry.refuse(
                     Reason.SOURCE_EXPIRED,
                     "the image's record was gone when it had to be read again after a restart; "
@@ -184,7 +215,8 @@ final class InFlightLane {
         } else {
             entry.readAgain(checked.image());
         }
-        heldBytes.addAndGet(entry.image().bytes());
+        memory.seen(entry.image().bytes());
+        hold(entry, entry.image().bytes());
     }
 
     private boolean submit(InFlightEntry entry) {
@@ -198,9 +230,14 @@ final class InFlightLane {
     /** On the engine's thread: a scored image needs its original no more, a refused one becomes a dead letter. */
     private ScoreOutcome lighten(InFlightEntry entry, ScoreOutcome done) {
         if (done instanceof ScoreOutcome.Scored) {
-            heldBytes.addAndGet(-entry.image().bytes());
             entry.lighten();
+            memory.release(entry.exchangeHeld(0));
         }
         return done;
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

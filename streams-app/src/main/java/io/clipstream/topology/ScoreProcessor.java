@@ -30,7 +30,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
     private final Topics topics;
     private final ScoringEngine engine;
     private final RecordFetcher fetcher;
-    private final ThreadLocal<InFlightBudget> budgets;
+    private final ScoreShared shared;
     private final ScoreDrain drain;
 
     private ProcessorContext<Object, Object> context;
@@ -45,20 +45,20 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
             Topics topics,
             ScoringEngine engine,
             RecordFetcher fetcher,
-            ThreadLocal<InFlightBudget> budgets,
+            ScoreShared shared,
             ScoreDrain drain) {
         this.settings = settings;
         this.topics = topics;
         this.engine = engine;
         this.fetcher = fetcher;
-        this.budgets = budgets;
+        this.shared = shared;
         this.drain = drain;
     }
 
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
-        this.budget = budgets.get();
+        this.budget = shared.budget();
         String guarantee = String.valueOf(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
         references = new InFlightReferences(
                 context.getStateStore(InFlightReferences.STORE),
@@ -66,7 +66,8 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
                 StreamsConfig.EXACTLY_ONCE_V2.equals(guarantee),
                 topics.images().name());
         intake = new ScoreIntake(topics.images());
-        lane = new InFlightLane(settings, engine, fetcher, intake, drain);
+        String name = topics.images().name() + "-" + context.taskId().partition();
+        lane = new InFlightLane(name, shared.memory(), engine, fetcher, intake, drain);
         lane.recover(references.leftovers());
         lane.pump();
         wake();
@@ -82,12 +83,10 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
             deadLetter(record.key(), record.value(), record.headers(), checked.reason(), checked.message(), source);
         } else if (!lane.mayBeLeftover(source) || !references.contains(source)) {
             references.put(source);
-            if (!drain.isOver()) {
-                lane.append(InFlightEntry.fresh(source, checked.image()));
-            }
+            takeIn(source, checked.image());
         }
         advance();
-        awaitRoom();
+        awaitDrained();
         wake();
     }
 
@@ -107,31 +106,40 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
         }
     }
 
-    /** Blocks intake while there is no room, or the role is being drained; still forwards what gets finished. */
-    private void awaitRoom() {
-        while (!drain.isOver() && (lane.isFull() || drain.isBegun() && !lane.isEmpty())) {
-            if (budget.isSpent() && !lane.isFull()) {
+    /**
+     * Takes an image in when there is room. A device that makes none for as long as the thread may be blocked is slow: then
+     * only the image's place is kept, the commit goes on, and no more comes until the device has caught up.
+     */
+    private void takeIn(SourcePosition source, InFlightImage image) {
+        while (!drain.isOver() && !lane.offer(source, image)) {
+            if (budget.isSpent()) {
+                lane.defer(source);
+                shared.gate().deferred();
                 return;
             }
-            if (budget.isSpent()) {
-                throw new ScoreStalledException("intake of " + context.taskId() + " was blocked for "
-                        + budget.blocked().toMillis() + " ms, allowed are "
-                        + settings.intakeDeadline().toMillis() + " ms: the device is stuck or too slow. Partition: "
-                        + lane.describe() + ". Engine: " + engine.stats());
-            }
-            long start = System.nanoTime();
-            try {
-                engine.awaitProgress(WAIT);
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            }
-            budget.spend(System.nanoTime() - start);
-            if (budget.isShort()) {
-                // The transaction must not get old in a slow round.
-                context.commit();
-            }
-            advance();
+            await();
         }
+    }
+
+    /** Once the role is being drained, sees each image through before the next, as far as the thread may be blocked. */
+    private void awaitDrained() {
+        while (drain.isBegun() && !drain.isOver() && !lane.isEmpty() && !budget.isSpent()) {
+            await();
+        }
+    }
+
+    /** Waits a moment for the engine, and forwards what it has finished. */
+    private void await() {
+        long start = System.nanoTime();
+        try {
+            engine.awaitProgress(WAIT);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+        long waited = System.nanoTime() - start;
+        budget.spend(waited);
+        shared.gate().blocked(waited);
+        advance();
     }
 
     private void punctuate(long now) {

@@ -5,10 +5,12 @@ import java.time.Duration;
 /**
  * Bounds of the score topology.
  *
- * @param maxInFlight most new images of one source partition between intake and forward, from 1
- * @param maxHeldBytes most bytes of original records held for one source partition, from 1; one image is always let in
+ * @param maxInFlight most images that the engine takes, from 1; with those that are finished and not yet forwarded, all
+ *     partitions of the process together have at most twice as many
+ * @param maxHeldBytes most bytes of original records held for all partitions of the process together, from 1; one image is
+ *     always let in
  * @param drainInterval how often finished heads are forwarded while no record comes, 1 to 100 ms
- * @param intakeDeadline longest time that a stream thread may be blocked before it fails clearly; see
+ * @param intakeDeadline longest time that a stream thread may be blocked in one round, after which it commits; see
  *     {@link ScoreStreamsSettings#intakeDeadline}
  * @param maxDeadLetterBytes largest dead letter, key, value and headers together; a larger original is left out and
  *     named by its coordinates
@@ -27,7 +29,7 @@ public record ScoreSettings(
         require(maxDeadLetterBytes >= 1024, "maxDeadLetterBytes", maxDeadLetterBytes, "at least 1024");
     }
 
-    /** 256 images and 32 MiB a partition, drained every 5 ms. */
+    /** 256 images and 32 MiB, drained every 5 ms. */
     public static ScoreSettings defaults(Duration intakeDeadline, int maxDeadLetterBytes) {
         return new ScoreSettings(256, 32L * 1024 * 1024, Duration.ofMillis(5), intakeDeadline, maxDeadLetterBytes);
     }

@@ -11,6 +11,9 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class ScoreStreamsSettings {
     private static final int DEAD_LETTER_OVERHEAD = 1024 * 1024;
     private static final int BATCH_OVERHEAD = 16 * 1024;
+    private static final int PARTITION_FETCH = 512 * 1024;
+    private static final int FETCH = 4 * 1024 * 1024;
+    private static final int PRODUCER_BUFFER = 32 * 1024 * 1024;
     private static final int DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
@@ -33,10 +36,15 @@ public final class ScoreStreamsSettings {
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, exactlyOnce ? 100L : 1000L);
         // Finished images are forwarded from a punctuator, which runs only between polls: an idle poll must be short.
         settings.put(StreamsConfig.POLL_MS_CONFIG, 5L);
-        // Streams buffers whole images and bounds only their number (1000 a partition by default).
-        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 32);
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 64);
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), 16 * 1024 * 1024);
+        // Streams buffers whole images and bounds only their number (1000 a partition by default). 0: a partition is
+        // asked
+        // for more when all that came has been taken in; the consumer reads ahead meanwhile.
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 0);
+        // What may come though the device is stuck already.
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 16);
+        // The consumer holds one answer a partition, or one record where that is larger.
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), PARTITION_FETCH);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH);
         // An image of an aborted transaction must not be scored: recovery could not read it again.
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         if (!"streams".equals(given.get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
@@ -49,6 +57,10 @@ public final class ScoreStreamsSettings {
         settings.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 maxRecordBytes + DEAD_LETTER_OVERHEAD);
+        // A record must fit into it, and one more, or a dead letter could wait for itself.
+        settings.put(
+                StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
+                Math.max(PRODUCER_BUFFER, 2L * (maxRecordBytes + DEAD_LETTER_OVERHEAD)));
         // Streams' 100 ms would be waited for under at-least-once; batches are full by themselves under load.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         if (exactlyOnce) {
@@ -62,8 +74,8 @@ public final class ScoreStreamsSettings {
     }
 
     /**
-     * How long intake may block: half of what the transaction and the group bear, so that it fails by itself, clearly,
-     * before it is fenced or thrown out.
+     * How long intake may block in one round: a quarter of what the transaction and the group bear, so that the commit that
+     * follows is in time, on a slow machine too.
      *
      * @param settings as {@link #of} gave them
      */
@@ -83,7 +95,7 @@ public final class ScoreStreamsSettings {
                         TRANSACTION_TIMEOUT_MS,
                         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
-        return Duration.ofMillis(Math.min(poll, transaction) / 2);
+        return Duration.ofMillis(Math.min(poll, transaction) / 4);
     }
 
     /** Largest dead letter that the producer of these settings sends. */

@@ -23,12 +23,16 @@ public final class ScoreTopology {
      * @param engine shared by all stream threads of the process; outlives the streams application
      * @param fetcher reads images again that an earlier run or owner left; outlives the streams application
      * @param drain to be begun before the streams application is closed
+     * @param gate to be attached to the streams application before it starts; outlives it
      */
     public static Topology build(
-            Topics topics, ScoreSettings settings, ScoringEngine engine, RecordFetcher fetcher, ScoreDrain drain) {
-        // Tasks of one stream thread share its transaction, so they share the time that they may block it.
-        ThreadLocal<InFlightBudget> budgets =
-                ThreadLocal.withInitial(() -> new InFlightBudget(settings.intakeDeadline()));
+            Topics topics,
+            ScoreSettings settings,
+            ScoringEngine engine,
+            RecordFetcher fetcher,
+            ScoreDrain drain,
+            ScoreGate gate) {
+        ScoreShared shared = ScoreShared.of(settings, gate);
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),
@@ -38,7 +42,7 @@ public final class ScoreTopology {
                 new ByteArrayDeserializer(),
                 topics.images().name());
         topology.addProcessor(
-                SCORE, () -> new ScoreProcessor(settings, topics, engine, fetcher, budgets, drain), IMAGES);
+                SCORE, () -> new ScoreProcessor(settings, topics, engine, fetcher, shared, drain), IMAGES);
         topology.addStateStore(InFlightReferences.storeBuilder(), SCORE);
         topology.addStateStore(new ScoreCommits.Builder(), SCORE);
         topology.addSink(

@@ -17,6 +17,7 @@ public final class SimulatedPreprocessor implements ImagePreprocessor {
     public static final byte EXHAUSTS = (byte) 253;
 
     private final int imageSize;
+    private volatile boolean deaf;
     private final Map<Byte, CountDownLatch> gates = new ConcurrentHashMap<>();
 
     public SimulatedPreprocessor(int imageSize) {
@@ -33,6 +34,18 @@ public final class SimulatedPreprocessor implements ImagePreprocessor {
         return gates.computeIfAbsent((byte) first, b -> new CountDownLatch(1));
     }
 
+    /** Images that begin with this byte are in their decoder until {@link #letGo}, deaf to interruption. */
+    public void holdForEver(int first) {
+        hold(first);
+        deaf = true;
+    }
+
+    /** Ends all that is held. */
+    public void letGo() {
+        deaf = false;
+        gates.values().forEach(CountDownLatch::countDown);
+    }
+
     @Override
     public byte[] preprocess(byte[] encoded) throws ImageFormatException {
         if (encoded[0] == UNREADABLE) {
@@ -46,14 +59,24 @@ public final class SimulatedPreprocessor implements ImagePreprocessor {
         }
         CountDownLatch gate = gates.get(encoded[0]);
         if (gate != null) {
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            await(gate);
         }
         byte[] pixels = new byte[imageSize * imageSize * 3];
         Arrays.fill(pixels, encoded[0]);
         return pixels;
+    }
+
+    private void await(CountDownLatch gate) {
+        while (true) {
+            try {
+                gate.await();
+                return;
+            } catch (InterruptedException e) {
+                if (!deaf) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
     }
 }

@@ -29,6 +29,7 @@ class InFlightLaneTest {
             ScoreFixture.engine(versions, new SimulatedPreprocessor(ScoreFixture.SIDE), Duration.ofMillis(1));
     private final Map<Long, CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>>> fetches = new HashMap<>();
     private final ScoreIntake intake = new ScoreIntake(topics.images());
+    private final InFlightMemory memory = new InFlightMemory(512, 32L * 1024 * 1024);
     private final InFlightLane lane = lane();
 
     @AfterEach
@@ -41,7 +42,7 @@ class InFlightLaneTest {
         // Given two leftovers and a new image
         versions.publish(SimulatedVersions.live("tiles", 1, 1));
         lane.recover(List.of(at(4), at(5)));
-        lane.append(InFlightEntry.fresh(at(6), image("new")));
+        assertThat(lane.offer(at(6), image("new"))).isTrue();
         lane.pump();
 
         // When the second leftover is read first
@@ -50,7 +51,6 @@ class InFlightLaneTest {
 
         // Then nothing is submitted before the first
         assertThat(engine.stats().inFlight()).isZero();
-        assertThat(lane.isFull()).isFalse();
         fetches.get(4L).complete(Optional.of(record(4, "first")));
         assertThat(drain(3)).extracting(e -> e.image().id()).containsExactly("first", "second", "new");
         assertThat(lane.isEmpty()).isTrue();
@@ -96,7 +96,7 @@ class InFlightLaneTest {
         // Given images of a lane inside the engine
         versions.publish(SimulatedVersions.live("tiles", 1, 1));
         for (int i = 0; i < 100; i++) {
-            lane.append(InFlightEntry.fresh(at(i), image("image-" + i)));
+            assertThat(lane.offer(at(i), image("image-" + i))).isTrue();
         }
         lane.pump();
 
@@ -106,6 +106,8 @@ class InFlightLaneTest {
         // Then
         Patience.await().until(() -> engine.stats().inFlight() == 0);
         assertThat(engine.stats().inFlightBytes()).isZero();
+        assertThat(memory.bytes()).isZero();
+        assertThat(memory.images()).isZero();
         assertThat(lane.pollFinished()).isNull();
     }
 
@@ -132,8 +134,7 @@ class InFlightLaneTest {
             @Override
             public void close() {}
         };
-        ScoreSettings settings = ScoreSettings.defaults(Patience.LIMIT, 1024 * 1024);
-        return new InFlightLane(settings, engine, fetcher, intake, new ScoreDrain());
+        return new InFlightLane("images-0", memory, engine, fetcher, intake, new ScoreDrain());
     }
 
     private InFlightImage image(String id) {

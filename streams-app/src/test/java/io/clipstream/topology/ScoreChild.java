@@ -50,8 +50,11 @@ public final class ScoreChild {
                 ScoreStreamsSettings.intakeDeadline(settings), ScoreStreamsSettings.maxDeadLetterBytes(1024 * 1024));
         RecordFetcher fetcher = new KafkaRecordFetcher(Map.of("bootstrap.servers", brokers), Duration.ofSeconds(10));
         Topics topics = ScoreFixture.topics(prefix, registryUrl, 2);
+        ScoreGate gate = new ScoreGate(engine);
         KafkaStreams streams = new KafkaStreams(
-                ScoreTopology.build(topics, bounds, engine, fetcher, new ScoreDrain()), new StreamsConfig(settings));
+                ScoreTopology.build(topics, bounds, engine, fetcher, new ScoreDrain(), gate),
+                new StreamsConfig(settings));
+        gate.attach(streams);
         // As the application does: a machine that stands still for longer than the short transactions bear costs a
         // thread, not the role.
         streams.setUncaughtExceptionHandler(fault -> StreamThreadExceptionResponse.REPLACE_THREAD);

@@ -43,6 +43,16 @@ final class ScoreFixture {
                 EngineListener.NONE);
     }
 
+    /** With room for few images, scored one by one. */
+    static ScoringEngine engine(VersionRegistry versions, SimulatedPreprocessor preprocessor, int maxInFlight) {
+        return ScoringEngine.start(
+                new EngineSettings(maxInFlight, List.of(1), Duration.ZERO, maxInFlight, 64L * 1024 * 1024),
+                preprocessor,
+                List.of(new SimulatedEncoder(DIMENSION, SIDE, Duration.ZERO)),
+                versions,
+                EngineListener.NONE);
+    }
+
     /** An image whose first byte is {@code first}. */
     static ImageEvent image(String task, int first) {
         return image(task, new byte[] {(byte) first, 1, 2, 3});

@@ -1,7 +1,6 @@
 package io.clipstream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.adapter.HalfFloats;
 import io.clipstream.schemas.Decision;
@@ -23,7 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -49,8 +51,12 @@ class ScoreTopologyTest {
     private final Topics topics = ScoreFixture.topics("", "mock://score-topology-test", 1);
     private final VersionRegistry versions = new VersionRegistry();
     private final SimulatedPreprocessor preprocessor = new SimulatedPreprocessor(ScoreFixture.SIDE);
-    private final ScoringEngine engine = ScoreFixture.engine(versions, preprocessor, Duration.ofMillis(1));
+    private ScoringEngine engine = ScoreFixture.engine(versions, preprocessor, Duration.ofMillis(1));
     private final ScoreDrain drain = new ScoreDrain();
+    private ScoreGate scoreGate = new ScoreGate(engine);
+    /** What is in the source topic, as far as it is to be read again. */
+    private final Map<Long, ConsumerRecord<byte[], byte[]>> again = new HashMap<>();
+
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> images;
     private TestOutputTopic<String, Prediction> predictions;
@@ -65,6 +71,7 @@ class ScoreTopologyTest {
     @AfterEach
     void close() {
         driver.close();
+        scoreGate.close();
         engine.close();
     }
 
@@ -258,37 +265,50 @@ class ScoreTopologyTest {
     }
 
     @Test
-    void blockedIntakeGoesOnForwardingAndFailsClearlyAtItsDeadline() {
-        // Given room for two images of the partition, and a device that never answers
-        driver.close();
-        start(Duration.ofMillis(200), 2);
+    void keepsOnlyThePlaceOfAnImageForWhichASlowDeviceMakesNoRoom() {
+        // Given an engine with room for two images, which it does not finish
+        close();
+        engine = ScoreFixture.engine(versions, preprocessor, 2);
+        scoreGate = new ScoreGate(engine);
+        start(Duration.ofMillis(200), 16);
         versions.publish(SimulatedVersions.live("tiles", 1, 1));
         send("done", ScoreFixture.image("tiles", 1));
         awaitPrediction();
         CountDownLatch gate = preprocessor.hold(7);
 
-        // When
-        send("stuck", ScoreFixture.image("tiles", 7));
-        send("within", ScoreFixture.image("tiles", 7));
-        assertThatThrownBy(() -> send("beyond", ScoreFixture.image("tiles", 7)))
-                .hasRootCauseInstanceOf(ScoreStalledException.class)
-                .rootCause()
-                .hasMessageContaining("allowed are 200 ms")
-                .hasMessageContaining("inFlight=");
+        // When two images more come than there is room for
+        for (String id : List.of("stuck", "within", "beyond", "last")) {
+            long offset = again.size() + 1L;
+            again.put(offset, record(offset, id));
+            send(id, ScoreFixture.image("tiles", 7));
+        }
+
+        // Then intake has not failed, a reference to each is safe, and the engine holds only those within its bound
+        assertThat(references()).isEqualTo(4);
+        assertThat(engine.stats().inFlight()).isEqualTo(2);
+        assertThat(scoreGate.blocked()).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+
+        // And when the device answers, they come out in order, those beyond the bound read again
         gate.countDown();
+        for (String id : List.of("stuck", "within", "beyond", "last")) {
+            assertThat(awaitPrediction().key()).isEqualTo(id);
+        }
+        assertThat(references()).isZero();
+        assertThat(deadLetters.isEmpty()).isTrue();
     }
 
     private void start(Duration deadline, int maxInFlight) {
         Properties settings = new Properties();
         settings.putAll(ScoreStreamsSettings.of(
-                java.util.Map.of(
+                Map.of(
                         StreamsConfig.APPLICATION_ID_CONFIG, "score",
                         StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1",
                         StreamsConfig.STATE_DIR_CONFIG, state.toString()),
                 true,
                 1024 * 1024));
         ScoreSettings bounds = new ScoreSettings(maxInFlight, 1024 * 1024, Duration.ofMillis(5), deadline, 2000);
-        driver = new TopologyTestDriver(ScoreTopology.build(topics, bounds, engine, nothing(), drain), settings);
+        driver = new TopologyTestDriver(
+                ScoreTopology.build(topics, bounds, engine, fetcher(), drain, scoreGate), settings);
         images = driver.createInputTopic("images", new ByteArraySerializer(), new ByteArraySerializer());
         predictions = driver.createOutputTopic(
                 "predictions",
@@ -302,17 +322,21 @@ class ScoreTopologyTest {
                 driver.createOutputTopic("dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    private static RecordFetcher nothing() {
+    private RecordFetcher fetcher() {
         return new RecordFetcher() {
             @Override
-            public CompletableFuture<java.util.Optional<ConsumerRecord<byte[], byte[]>>> fetch(
+            public CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> fetch(
                     String topic, int partition, long offset) {
-                throw new AssertionError("nothing is to be fetched here");
+                return CompletableFuture.completedFuture(Optional.of(again.get(offset)));
             }
 
             @Override
             public void close() {}
         };
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(long offset, String id) {
+        return new ConsumerRecord<>("images", 0, offset, key(id), value(ScoreFixture.image("tiles", 7)));
     }
 
     private void send(String id, ImageEvent event) {

@@ -46,6 +46,8 @@ public final class ConfigKeys {
     public static final String SCORE_IN_FLIGHT_MAX = "score.in.flight.max";
     public static final String SCORE_IN_FLIGHT_BYTES = "score.in.flight.bytes";
     public static final String SCORE_FETCH_TIMEOUT = "score.fetch.timeout.ms";
+    public static final String SCORE_STALL_TIMEOUT = "score.stall.timeout.ms";
+    public static final String SCORE_DECODE_TIMEOUT = "score.decode.timeout.ms";
     public static final String LEARN_COMMIT = "learn.commit.interval.ms";
     public static final String COLLECT_MATCH_TTL = "collect.match.ttl.ms";
     public static final String COLLECT_INDEX_RETENTION = "collect.index.retention.ms";
@@ -147,6 +149,8 @@ public final class ConfigKeys {
         key(def, SCORE_IN_FLIGHT_MAX, Type.INT, 256, Range.between(1, 100_000));
         key(def, SCORE_IN_FLIGHT_BYTES, Type.LONG, 67_108_864L, Range.between(1_048_576L, 68_719_476_736L));
         key(def, SCORE_FETCH_TIMEOUT, Type.INT, 10_000, Range.between(100, 600_000));
+        key(def, SCORE_STALL_TIMEOUT, Type.INT, 60_000, Range.between(1_000, 3_600_000));
+        key(def, SCORE_DECODE_TIMEOUT, Type.INT, 30_000, Range.between(100, 600_000));
     }
 
     private static void learning(ConfigDef def) {

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param inFlightMax most images between intake and output
  * @param inFlightBytes most encoded bytes between intake and output
  * @param fetchTimeout longest wait for an image that has to be read again
+ * @param stallTimeout longest that a batch may be in the device before the process ends
+ * @param decodeTimeout longest that an image may be in its decoder before it is refused
  */
 public record ScoreSettings(
         String processingGuarantee,
@@ -25,7 +27,9 @@ public record ScoreSettings(
         Duration batchWait,
         int inFlightMax,
         long inFlightBytes,
-        Duration fetchTimeout) {
+        Duration fetchTimeout,
+        Duration stallTimeout,
+        Duration decodeTimeout) {
     static ScoreSettings of(Values values) {
         return new ScoreSettings(
                 values.text(ConfigKeys.SCORE_GUARANTEE),
@@ -37,7 +41,9 @@ public record ScoreSettings(
                 Duration.ofNanos(values.large(ConfigKeys.SCORE_BATCH_WAIT) * 1_000),
                 values.number(ConfigKeys.SCORE_IN_FLIGHT_MAX),
                 values.large(ConfigKeys.SCORE_IN_FLIGHT_BYTES),
-                values.millis(ConfigKeys.SCORE_FETCH_TIMEOUT));
+                values.millis(ConfigKeys.SCORE_FETCH_TIMEOUT),
+                values.millis(ConfigKeys.SCORE_STALL_TIMEOUT),
+                values.millis(ConfigKeys.SCORE_DECODE_TIMEOUT));
     }
 
     private static int workers(int configured) {

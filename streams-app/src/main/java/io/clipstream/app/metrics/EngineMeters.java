@@ -17,6 +17,7 @@ public final class EngineMeters implements EngineListener {
     private final Timer imageTime;
     private final DistributionSummary batchSize;
     private final Counter failures;
+    private final Counter abandoned;
     private final Map<String, Counter> scored = new ConcurrentHashMap<>();
     private final Map<ScoreOutcome.Cause, Counter> refused = new ConcurrentHashMap<>();
 
@@ -27,11 +28,17 @@ public final class EngineMeters implements EngineListener {
         this.imageTime = metrics.timer(Metric.IMAGE_TIME);
         this.batchSize = metrics.summary(Metric.BATCH_SIZE);
         this.failures = metrics.counter(Metric.ENGINE_FAILURES);
+        this.abandoned = metrics.counter(Metric.DECODES_ABANDONED);
     }
 
     @Override
     public void decoded(long nanos, boolean readable) {
         decodeTime.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void abandoned() {
+        abandoned.increment();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.clipstream.app.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -40,6 +41,16 @@ public final class Metrics implements AutoCloseable {
     public Counter counter(Metric metric, String... values) {
         require(metric, Metric.Kind.COUNTER);
         return Counter.builder(metric.id())
+                .description(metric.help())
+                .baseUnit(metric.unit())
+                .tags(tags(metric, values))
+                .register(registry);
+    }
+
+    /** Shows a total that somebody else counts and that never falls. */
+    public void total(Metric metric, Supplier<Number> value, String... values) {
+        require(metric, Metric.Kind.COUNTER);
+        FunctionCounter.builder(metric.id(), value, total -> total.get().doubleValue())
                 .description(metric.help())
                 .baseUnit(metric.unit())
                 .tags(tags(metric, values))

@@ -1,5 +1,6 @@
 package io.clipstream.app.run;
 
+import io.clipstream.scoring.EngineFailedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,11 +51,25 @@ final class FaultPolicy implements StreamsUncaughtExceptionHandler {
             LOG.error("The {} role ends: the virtual machine itself is at fault.", role.id(), fault);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
+        if (isEngine(fault)) {
+            LOG.error(
+                    "The {} role ends: its engine is no more, and a new thread would find no other.", role.id(), fault);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         if (faults.size() > tolerated) {
             LOG.error("The {} role ends after {} faults within {}.", role.id(), faults.size(), window, fault);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.warn("A thread of the {} role had a fault and is replaced.", role.id(), fault);
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private static boolean isEngine(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof EngineFailedException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -151,9 +151,13 @@ public final class Node implements HealthPort, StatusPort, AutoCloseable {
     @Override
     public Map<String, String> details() {
         Map<String, String> details = new LinkedHashMap<>();
-        units.forEach(
-                unit -> details.put(unit.app().role().id(), unit.app().state() + (unit.ready() ? "" : ", not ready")));
+        units.forEach(unit -> details.put(unit.app().role().id(), describe(unit)));
         return details;
+    }
+
+    private static String describe(RoleUnit unit) {
+        String trouble = unit.trouble().map(reason -> ": " + reason).orElse("");
+        return unit.app().state() + (unit.ready() ? "" : ", not ready" + trouble);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.clipstream.app.client.RefusedException;
 import io.clipstream.app.client.TopicAdmin;
 import io.clipstream.app.client.TopicPlan;
 import io.clipstream.app.metrics.Metrics;
+import io.clipstream.clip.Backbone;
 import io.clipstream.clip.ClipModel;
 import io.clipstream.clip.LoadOptions;
 import java.nio.file.Path;
@@ -22,8 +23,22 @@ public final class NodeRunner {
     /** Runs; returns whether a role broke down. */
     public static boolean run(Deployment deployment, Set<Role> roles) {
         requireTopics(deployment);
-        try (ClipModel model = model(deployment, roles);
-                Metrics metrics = new Metrics();
+        ClipModel model = model(deployment, roles);
+        boolean broken = false;
+        try {
+            broken = runWith(model, deployment, roles);
+        } finally {
+            // A device that is stuck may compute with the weights for ever: then the process's end frees them.
+            if (model != null && !broken) {
+                model.close();
+            }
+        }
+        return broken;
+    }
+
+    /** Runs with a model that stays the caller's, who must not close it if a role broke down; returns whether one did. */
+    public static boolean runWith(Backbone model, Deployment deployment, Set<Role> roles) {
+        try (Metrics metrics = new Metrics();
                 Node node = Node.start(deployment, roles, model, metrics)) {
             // A termination signal closes the node here, while the virtual machine waits.
             Thread hook = new Thread(node::close, "clipstream-shutdown");
@@ -32,6 +47,7 @@ public final class NodeRunner {
             boolean broken = node.awaitEnd();
             if (broken) {
                 LOG.error("This process ends since a role broke down: {}", node.details());
+                LastResort.haltAfter(deployment.config().shutdownTimeout().plus(LastResort.GRACE));
                 Runtime.getRuntime().removeShutdownHook(hook);
             }
             return broken;

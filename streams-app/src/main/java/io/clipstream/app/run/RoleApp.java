@@ -2,6 +2,7 @@ package io.clipstream.app.run;
 
 import io.clipstream.app.metrics.Metric;
 import io.clipstream.app.metrics.Metrics;
+import io.clipstream.topology.ScoreGate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -42,6 +43,11 @@ final class RoleApp {
         // Kafka Streams finds such leftovers corrupt by itself, but restoring past them has left the role rebalancing.
         streams.cleanUp();
         streams.start();
+    }
+
+    /** Lets the gate pause and resume it. */
+    void pausedBy(ScoreGate gate) {
+        gate.attach(streams);
     }
 
     Role role() {

@@ -2,6 +2,7 @@ package io.clipstream.app.run;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** A role with everything that it needs beside its Kafka Streams application; started and closed by one thread. */
 interface RoleUnit {
@@ -13,6 +14,11 @@ interface RoleUnit {
 
     /** Whether only a restart of the process helps. */
     boolean broken();
+
+    /** What keeps it from working, in words; empty if nothing is known. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
 
     /** What it is doing, for people. */
     Map<String, Object> status();

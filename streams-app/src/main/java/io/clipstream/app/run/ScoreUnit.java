@@ -18,6 +18,7 @@ import io.clipstream.scoring.VersionRegistry;
 import io.clipstream.topology.AdapterTail;
 import io.clipstream.topology.KafkaRecordFetcher;
 import io.clipstream.topology.ScoreDrain;
+import io.clipstream.topology.ScoreGate;
 import io.clipstream.topology.ScoreStreamsSettings;
 import io.clipstream.topology.ScoreTopology;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -42,6 +44,7 @@ final class ScoreUnit implements RoleUnit {
     private final KafkaRecordFetcher fetcher;
     private final AdapterTail tail;
     private final ScoreDrain drain = new ScoreDrain();
+    private final ScoreGate gate;
     private final RoleApp app;
     private volatile boolean closing;
     private volatile boolean failed;
@@ -54,6 +57,7 @@ final class ScoreUnit implements RoleUnit {
                 .toList();
         this.engine = ScoringEngine.start(
                 engineSettings(settings), model.preprocessor(), encoders, versions, new EngineMeters(metrics));
+        this.gate = new ScoreGate(engine);
         this.fetcher = new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), settings.fetchTimeout());
         this.tail = AdapterTail.start(
                 deployment.config().kafka().client("consumer"),
@@ -64,8 +68,13 @@ final class ScoreUnit implements RoleUnit {
                 new VersionMeters(metrics));
         Map<String, Object> streams = StreamsSettings.score(deployment.config());
         this.app = new RoleApp(Role.SCORE, topology(deployment, streams), streams, metrics);
+        app.pausedBy(gate);
         metrics.gauge(Metric.IN_FLIGHT, () -> engine.stats().inFlight());
         metrics.gauge(Metric.IN_FLIGHT_BYTES, () -> engine.stats().inFlightBytes());
+        metrics.total(Metric.INTAKE_BLOCKED, () -> gate.blocked().toMillis() / 1e3);
+        metrics.gauge(Metric.INTAKE_PAUSED, () -> gate.isPaused() ? 1 : 0);
+        metrics.gauge(Metric.BATCH_AGE, () -> engine.batchAge().toMillis() / 1e3);
+        metrics.gauge(Metric.ENGINE_STALLED, () -> engine.trouble().isPresent() ? 1 : 0);
     }
 
     private Topology topology(Deployment deployment, Map<String, Object> streams) {
@@ -77,7 +86,7 @@ final class ScoreUnit implements RoleUnit {
                 Duration.ofMillis(5),
                 ScoreStreamsSettings.intakeDeadline(streams),
                 ScoreStreamsSettings.maxDeadLetterBytes(maxRecord));
-        return ScoreTopology.build(deployment.topics(), bounds, engine, fetcher, drain);
+        return ScoreTopology.build(deployment.topics(), bounds, engine, fetcher, drain, gate);
     }
 
     /** The default batch sizes up to the largest, and the largest itself. */
@@ -91,7 +100,9 @@ final class ScoreUnit implements RoleUnit {
                 buckets,
                 settings.batchWait(),
                 settings.inFlightMax(),
-                settings.inFlightBytes());
+                settings.inFlightBytes(),
+                settings.stallTimeout(),
+                settings.decodeTimeout());
     }
 
     @Override
@@ -101,7 +112,16 @@ final class ScoreUnit implements RoleUnit {
 
     @Override
     public boolean ready() {
-        return app.isRunning() && engine.stats().state() == EngineState.RUNNING;
+        return app.isRunning() && isRunning() && engine.trouble().isEmpty();
+    }
+
+    private boolean isRunning() {
+        return engine.stats().state() == EngineState.RUNNING;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return engine.trouble();
     }
 
     @Override
@@ -118,6 +138,7 @@ final class ScoreUnit implements RoleUnit {
         status.put("state", app.state().name());
         status.put("engine", stats.state().name());
         status.put("images in flight", stats.inFlight());
+        engine.trouble().ifPresent(reason -> status.put("trouble", reason));
         status.put("live versions", live);
         return status;
     }
@@ -165,7 +186,8 @@ final class ScoreUnit implements RoleUnit {
             closing = true;
         }
         drain.begin();
-        if (app.isRunning() && !drain.awaitEmpty(atMost.dividedBy(2))) {
+        gate.close();
+        if (app.isRunning() && isRunning() && !drain.awaitEmpty(atMost.dividedBy(2))) {
             LOG.warn("{} images are still in flight; their references stay for the next owner.", drain.open());
         }
         drain.end();
