@@ -1,5 +1,6 @@
 package io.clipstream.loadtest;
 
+import io.clipstream.loadtest.backlog.BacklogCommand;
 import io.clipstream.loadtest.crash.CrashCommand;
 import io.clipstream.loadtest.fuzz.FuzzCommand;
 import java.io.PrintWriter;
@@ -22,6 +23,7 @@ public final class Main {
                 .addSubcommand(new RunCommand())
                 .addSubcommand(new CrashCommand())
                 .addSubcommand(new FuzzCommand())
+                .addSubcommand(new BacklogCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((error, command, parsed) -> {
