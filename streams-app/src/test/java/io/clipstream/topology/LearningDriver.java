@@ -90,7 +90,10 @@ final class LearningDriver implements AutoCloseable {
     }
 
     long sendRaw(Topic<?> topic, String key, byte[] value, Headers headers) {
-        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        return sendRaw(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value, headers);
+    }
+
+    long sendRaw(Topic<?> topic, byte[] keyBytes, byte[] value, Headers headers) {
         List<ConsumerRecord<byte[], byte[]>> records = log.computeIfAbsent(topic.name(), t -> new ArrayList<>());
         records.add(new ConsumerRecord<>(topic.name(), 0, records.size(), keyBytes, value));
         driver.createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())

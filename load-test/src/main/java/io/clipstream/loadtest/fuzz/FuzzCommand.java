@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class FuzzCommand implements Callable<Integer> {
-    /** A correction of an image that was never scored ends after this long. */
-    private static final String WAIT = "collect.match.ttl.ms=5000";
+    /** A correction of an image that was never scored ends soon; a registry on a busy machine may take its time. */
+    private static final List<String> SETTINGS = List.of("collect.match.ttl.ms=5000", "http.read.timeout.ms=60000");
 
     @Option(names = "--records", paramLabel = "N", description = "Records to send (default: ${DEFAULT-VALUE}).")
     private int records = 10_000;
@@ -46,7 +46,7 @@ public final class FuzzCommand implements Callable<Integer> {
         Path file = log == null ? Files.createTempFile("clipstream-fuzz", ".log") : log;
         err.printf("seed %d, %d records; log in %s%n", chosen, records, file);
         FuzzResult result;
-        try (OwnSystem system = OwnSystem.start(List.of(WAIT), file)) {
+        try (OwnSystem system = OwnSystem.start(SETTINGS, file)) {
             result = new FuzzRun(system, records, chosen, err).run();
         }
         spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
