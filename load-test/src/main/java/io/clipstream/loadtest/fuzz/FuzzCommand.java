@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class FuzzCommand implements Callable<Integer> {
     /** A correction of an image that was never scored ends soon; a registry on a busy machine may take its time. */
-    private static final List<String> SETTINGS = List.of("collect.match.ttl.ms=5000", "http.read.timeout.ms=60000");
+    private static final List<String> SETTINGS =
+            List.of("collect.match.ttl.ms=5000", "http.read.timeout.ms=60000", "schema.registry.wait.ms=60000");
 
     @Option(names = "--records", paramLabel = "N", description = "Records to send (default: ${DEFAULT-VALUE}).")
     private int records = 10_000;
