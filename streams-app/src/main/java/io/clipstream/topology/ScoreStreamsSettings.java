@@ -98,6 +98,33 @@ public final class ScoreStreamsSettings {
         return Duration.ofMillis(Math.min(poll, transaction) / 4);
     }
 
+    /** What the consumer reads ahead of one partition at most, with records of up to {@code maxRecordBytes}. */
+    public static long readAheadBytes(Map<String, ?> settings, long maxRecordBytes) {
+        return Math.max(
+                maxRecordBytes,
+                number(
+                        settings,
+                        PARTITION_FETCH,
+                        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                        StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG));
+    }
+
+    /** What Kafka Streams queues of one partition at most: what was read ahead at once, behind what was queued before. */
+    public static long queuedBytes(Map<String, ?> settings, long maxRecordBytes) {
+        long buffered = number(settings, 0, StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG);
+        return readAheadBytes(settings, maxRecordBytes) + buffered * maxRecordBytes;
+    }
+
+    /** What one stream thread's producer buffers at most. */
+    public static long producerBytes(Map<String, ?> settings) {
+        return number(
+                settings,
+                PRODUCER_BUFFER,
+                StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
+                ProducerConfig.BUFFER_MEMORY_CONFIG);
+    }
+
     /** Largest dead letter that the producer of these settings sends. */
     public static int maxDeadLetterBytes(int maxRecordBytes) {
         return maxRecordBytes + DEAD_LETTER_OVERHEAD - BATCH_OVERHEAD;

@@ -67,6 +67,9 @@ final class ScoreUnit implements RoleUnit {
                 versions,
                 new VersionMeters(metrics));
         Map<String, Object> streams = StreamsSettings.score(deployment.config());
+        MemoryBudget.of(deployment, streams, Runtime.getRuntime().maxMemory())
+                .warning()
+                .ifPresent(warning -> LOG.warn("Memory: {}", warning));
         this.app = new RoleApp(Role.SCORE, topology(deployment, streams), streams, metrics);
         app.pausedBy(gate);
         metrics.gauge(Metric.IN_FLIGHT, () -> engine.stats().inFlight());
