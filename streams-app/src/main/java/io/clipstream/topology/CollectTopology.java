@@ -47,14 +47,30 @@ public final class CollectTopology {
     private CollectTopology() {}
 
     /**
+     * Builds the topology; nobody hears of its dead letters.
+     *
+     * @see #build(Topics, CollectConfig, Topics.SerdeFactory, RecordFetcher, Clock, LetterListener)
+     */
+    public static Topology build(
+            Topics topics, CollectConfig config, Topics.SerdeFactory serdes, RecordFetcher fetcher, Clock clock) {
+        return build(topics, config, serdes, fetcher, clock, LetterListener.NONE);
+    }
+
+    /**
      * Builds the topology.
      *
      * @param serdes for state and repartition records
      * @param fetcher reads predictions again; shared by all stream threads, closed by the caller
      * @param clock wall clock for waiting times and dead letters; no choice of examples looks at it
+     * @param letters hears of every dead letter
      */
     public static Topology build(
-            Topics topics, CollectConfig config, Topics.SerdeFactory serdes, RecordFetcher fetcher, Clock clock) {
+            Topics topics,
+            CollectConfig config,
+            Topics.SerdeFactory serdes,
+            RecordFetcher fetcher,
+            Clock clock,
+            LetterListener letters) {
         StreamsBuilder builder = new StreamsBuilder();
         String[] joinStores = names(CollectStores.join(serdes, config.predictionRetention()), builder);
         KStream<String, PendingCorrection> byImage = accepted(builder, topics, config, clock)
@@ -74,9 +90,9 @@ public final class CollectTopology {
                         joinStores);
         byTask(corrections.merge(predictions, Named.as(JOINED)), topics, serdes);
         Topology topology = builder.build();
-        LetterSink.add(topology, topics, INTAKE_DEAD_LETTERS, INTAKE);
-        LetterSink.add(topology, topics, JOIN_DEAD_LETTERS, JOIN_CORRECTIONS, JOIN_PREDICTIONS);
-        addSelect(topology, topics, config, serdes, clock);
+        LetterSink.add(topology, topics, letters, INTAKE_DEAD_LETTERS, INTAKE);
+        LetterSink.add(topology, topics, letters, JOIN_DEAD_LETTERS, JOIN_CORRECTIONS, JOIN_PREDICTIONS);
+        addSelect(topology, topics, config, serdes, clock, letters);
         return topology;
     }
 
@@ -100,7 +116,12 @@ public final class CollectTopology {
     }
 
     private static void addSelect(
-            Topology topology, Topics topics, CollectConfig config, Topics.SerdeFactory serdes, Clock clock) {
+            Topology topology,
+            Topics topics,
+            CollectConfig config,
+            Topics.SerdeFactory serdes,
+            Clock clock,
+            LetterListener letters) {
         source(topology, "tasks", topics.tasks());
         source(topology, "commands", topics.commands());
         topology.addProcessor(SELECT, () -> new SelectProcessor(topics, config, clock), COLLECTED, "tasks", "commands");
@@ -119,7 +140,7 @@ public final class CollectTopology {
                 topics.featureSample().values().serializer(),
                 new TaskPartitioner<>(),
                 SELECT);
-        LetterSink.add(topology, topics, SELECT_DEAD_LETTERS, SELECT);
+        LetterSink.add(topology, topics, letters, SELECT_DEAD_LETTERS, SELECT);
     }
 
     private static void source(Topology topology, String name, Topic<?> topic) {

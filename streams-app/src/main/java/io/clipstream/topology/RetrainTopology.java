@@ -26,12 +26,9 @@ public final class RetrainTopology {
     private RetrainTopology() {}
 
     /**
-     * Builds the topology.
+     * Builds the topology; nobody hears of its dead letters.
      *
-     * @param serdes for state
-     * @param heads computes text weights, on threads of its own
-     * @param executors run fits, away from the stream threads
-     * @param clock wall clock for the times in records and for waiting; no fit looks at it
+     * @see #build(Topics, RetrainConfig, Topics.SerdeFactory, HeadSource, RetrainExecutors, Clock, LetterListener)
      */
     public static Topology build(
             Topics topics,
@@ -40,6 +37,26 @@ public final class RetrainTopology {
             HeadSource heads,
             RetrainExecutors executors,
             Clock clock) {
+        return build(topics, config, serdes, heads, executors, clock, LetterListener.NONE);
+    }
+
+    /**
+     * Builds the topology.
+     *
+     * @param serdes for state
+     * @param heads computes text weights, on threads of its own
+     * @param executors run fits, away from the stream threads
+     * @param clock wall clock for the times in records and for waiting; no fit looks at it
+     * @param letters hears of every dead letter
+     */
+    public static Topology build(
+            Topics topics,
+            RetrainConfig config,
+            Topics.SerdeFactory serdes,
+            HeadSource heads,
+            RetrainExecutors executors,
+            Clock clock,
+            LetterListener letters) {
         Topology topology = new Topology();
         source(topology, "tasks", topics.tasks());
         source(topology, "commands", topics.commands());
@@ -53,12 +70,12 @@ public final class RetrainTopology {
         RetrainStores.builders(topics, serdes).forEach(store -> topology.addStateStore(store, RETRAIN));
         sink(topology, ADAPTERS, topics.adapters());
         sink(topology, PROMOTIONS, topics.promotions());
-        LetterSink.add(topology, topics, DEAD_LETTERS, RETRAIN);
+        LetterSink.add(topology, topics, letters, DEAD_LETTERS, RETRAIN);
 
         source(topology, "adapters", topics.adapters());
         topology.addProcessor(AUDIT, () -> new RetrainAudit(topics.adapters(), clock), "adapters");
         topology.addStateStore(RetrainStores.audited(), AUDIT);
-        LetterSink.add(topology, topics, AUDIT_DEAD_LETTERS, AUDIT);
+        LetterSink.add(topology, topics, letters, AUDIT_DEAD_LETTERS, AUDIT);
         return topology;
     }
 

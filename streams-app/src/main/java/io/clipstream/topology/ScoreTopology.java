@@ -2,7 +2,6 @@ package io.clipstream.topology;
 
 import io.clipstream.scoring.ScoringEngine;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -18,12 +17,9 @@ public final class ScoreTopology {
     private ScoreTopology() {}
 
     /**
-     * Builds it; starts nothing.
+     * Builds it; starts nothing. Nobody hears of its dead letters.
      *
-     * @param engine shared by all stream threads of the process; outlives the streams application
-     * @param fetcher reads images again that an earlier run or owner left; outlives the streams application
-     * @param drain to be begun before the streams application is closed
-     * @param gate to be attached to the streams application before it starts; outlives it
+     * @see #build(Topics, ScoreSettings, ScoringEngine, RecordFetcher, ScoreDrain, ScoreGate, LetterListener)
      */
     public static Topology build(
             Topics topics,
@@ -32,6 +28,26 @@ public final class ScoreTopology {
             RecordFetcher fetcher,
             ScoreDrain drain,
             ScoreGate gate) {
+        return build(topics, settings, engine, fetcher, drain, gate, LetterListener.NONE);
+    }
+
+    /**
+     * Builds it; starts nothing.
+     *
+     * @param engine shared by all stream threads of the process; outlives the streams application
+     * @param fetcher reads images again that an earlier run or owner left; outlives the streams application
+     * @param drain to be begun before the streams application is closed
+     * @param gate to be attached to the streams application before it starts; outlives it
+     * @param letters hears of every dead letter
+     */
+    public static Topology build(
+            Topics topics,
+            ScoreSettings settings,
+            ScoringEngine engine,
+            RecordFetcher fetcher,
+            ScoreDrain drain,
+            ScoreGate gate,
+            LetterListener letters) {
         ScoreShared shared = ScoreShared.of(settings, gate);
         Topology topology = new Topology();
         topology.addSource(
@@ -57,8 +73,7 @@ public final class ScoreTopology {
                 new StringSerializer(),
                 topics.reviewQueue().values().serializer(),
                 SCORE);
-        topology.addSink(
-                DEAD_LETTERS, topics.deadLetters().name(), new ByteArraySerializer(), new ByteArraySerializer(), SCORE);
+        LetterSink.add(topology, topics, settings.maxDeadLetterBytes(), letters, DEAD_LETTERS, SCORE);
         return topology;
     }
 }

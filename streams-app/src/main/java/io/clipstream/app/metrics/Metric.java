@@ -18,6 +18,13 @@ public enum Metric {
             List.of("cause"),
             "Images that became dead letters: unreadable, of an unknown task, or without usable numbers.",
             "more than 1 % of the images"),
+    DEAD_LETTERS(
+            "clipstream.dead.letters",
+            Kind.COUNTER,
+            "records",
+            List.of("stage", "reason"),
+            "Records that became dead letters, images or others; 'clipstream dlq' lists and replays them.",
+            "any increase of UNKNOWN_TASK or UNDECODABLE; more than 1 % of the records for the others"),
     DECODE_TIME(
             "clipstream.decode.time",
             Kind.TIMER,

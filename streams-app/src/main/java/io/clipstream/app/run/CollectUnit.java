@@ -2,6 +2,7 @@ package io.clipstream.app.run;
 
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.config.LearnSettings;
+import io.clipstream.app.metrics.LetterMeters;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.topology.CollectConfig;
 import io.clipstream.topology.CollectTopology;
@@ -16,8 +17,10 @@ final class CollectUnit implements RoleUnit {
 
     private final KafkaRecordFetcher fetcher;
     private final RoleApp app;
+    private final LetterMeters letters;
 
     CollectUnit(Deployment deployment, Metrics metrics) {
+        this.letters = new LetterMeters(metrics);
         this.fetcher = new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), FETCH_DEADLINE);
         this.app = new RoleApp(
                 Role.COLLECT,
@@ -26,7 +29,8 @@ final class CollectUnit implements RoleUnit {
                         config(deployment.config().learn()),
                         deployment.serdes(),
                         fetcher,
-                        Clock.systemUTC()),
+                        Clock.systemUTC(),
+                        letters),
                 StreamsSettings.learning(deployment.config(), Role.COLLECT),
                 metrics);
     }
@@ -62,7 +66,7 @@ final class CollectUnit implements RoleUnit {
 
     @Override
     public Map<String, Object> status() {
-        return Map.of("state", app.state().name());
+        return Map.of("state", app.state().name(), "dead letters", letters.counts());
     }
 
     @Override

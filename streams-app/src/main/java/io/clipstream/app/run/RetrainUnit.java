@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.config.ClipstreamConfig;
 import io.clipstream.app.config.LearnSettings;
+import io.clipstream.app.metrics.LetterMeters;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.clip.Backbone;
 import io.clipstream.clip.TextEncoder;
@@ -32,8 +33,10 @@ final class RetrainUnit implements RoleUnit {
     private final ExecutorService fits;
     private final ExecutorService challengers;
     private final RoleApp app;
+    private final LetterMeters letters;
 
     RetrainUnit(Deployment deployment, Backbone model, Metrics metrics) {
+        this.letters = new LetterMeters(metrics);
         this.texts = texts(deployment.config(), model);
         this.fits = thread("clipstream-fit");
         // Of their own: a challenger may take minutes, and corrections must not wait for it.
@@ -46,7 +49,8 @@ final class RetrainUnit implements RoleUnit {
                         deployment.serdes(),
                         new TextHeads(model.modelId(), model.dimension(), model.logitScale(), texts),
                         new RetrainExecutors(fits, challengers),
-                        Clock.systemUTC()),
+                        Clock.systemUTC(),
+                        letters),
                 StreamsSettings.learning(deployment.config(), Role.RETRAIN),
                 metrics);
     }
@@ -110,7 +114,7 @@ final class RetrainUnit implements RoleUnit {
 
     @Override
     public Map<String, Object> status() {
-        return Map.of("state", app.state().name(), "textsToEncode", texts.missing());
+        return Map.of("state", app.state().name(), "textsToEncode", texts.missing(), "dead letters", letters.counts());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.clipstream.app.run;
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.config.ScoreSettings;
 import io.clipstream.app.metrics.EngineMeters;
+import io.clipstream.app.metrics.LetterMeters;
 import io.clipstream.app.metrics.Metric;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.app.metrics.VersionMeters;
@@ -45,12 +46,14 @@ final class ScoreUnit implements RoleUnit {
     private final AdapterTail tail;
     private final ScoreDrain drain = new ScoreDrain();
     private final ScoreGate gate;
+    private final LetterMeters letters;
     private final RoleApp app;
     private volatile boolean closing;
     private volatile boolean failed;
 
     ScoreUnit(Deployment deployment, Backbone model, Metrics metrics) {
         ScoreSettings settings = deployment.config().score();
+        this.letters = new LetterMeters(metrics);
         // The engine closes them.
         List<ImageEncoder> encoders = IntStream.range(0, settings.deviceWorkers())
                 .mapToObj(worker -> model.newImageEncoder())
@@ -89,7 +92,7 @@ final class ScoreUnit implements RoleUnit {
                 Duration.ofMillis(5),
                 ScoreStreamsSettings.intakeDeadline(streams),
                 ScoreStreamsSettings.maxDeadLetterBytes(maxRecord));
-        return ScoreTopology.build(deployment.topics(), bounds, engine, fetcher, drain, gate);
+        return ScoreTopology.build(deployment.topics(), bounds, engine, fetcher, drain, gate, letters);
     }
 
     /** The default batch sizes up to the largest, and the largest itself. */
@@ -143,6 +146,7 @@ final class ScoreUnit implements RoleUnit {
         status.put("images in flight", stats.inFlight());
         engine.trouble().ifPresent(reason -> status.put("trouble", reason));
         status.put("live versions", live);
+        status.put("dead letters", letters.counts());
         return status;
     }
 

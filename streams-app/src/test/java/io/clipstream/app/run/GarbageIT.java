@@ -129,6 +129,9 @@ class GarbageIT {
                 HttpRequest.newBuilder(URI.create(url + "metrics")).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(metrics.body())
                 .contains("clipstream_images_scored_images_total{task=\"t\"} 1.0")
+                .contains("clipstream_dead_letters_records_total{reason=\"UNDECODABLE\",stage=\"SCORE\"}")
+                .contains("clipstream_dead_letters_records_total{reason=\"UNDECODABLE\",stage=\"COLLECT\"}")
+                .contains("clipstream_dead_letters_records_total{reason=\"UNDECODABLE\",stage=\"RETRAIN\"}")
                 .contains("clipstream_role_running_boolean{role=\"retrain\"} 1.0");
     }
 }
