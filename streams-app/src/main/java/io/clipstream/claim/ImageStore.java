@@ -4,6 +4,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** Brings images by their address; safe for use by many threads, which it never blocks. */
 public interface ImageStore extends AutoCloseable {
+    /** Brings nothing: every image has to travel in its record. */
+    ImageStore NONE = new NoStore();
+
     /**
      * Fetches an image and verifies it.
      *

@@ -8,10 +8,12 @@ import java.util.regex.Pattern;
 public final class Network {
     private static final Pattern LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
+    private final String text;
     private final byte[] prefix;
     private final int bits;
 
-    private Network(byte[] prefix, int bits) {
+    private Network(String text, byte[] prefix, int bits) {
+        this.text = text;
         this.prefix = prefix;
         this.bits = bits;
     }
@@ -35,10 +37,15 @@ public final class Network {
                 throw new IllegalArgumentException(
                         "'" + text + "' has a prefix of " + bits + " bits, expected 0 to " + prefix.length * 8);
             }
-            return new Network(prefix, bits);
+            return new Network(text, prefix, bits);
         } catch (UnknownHostException | NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is no network such as 10.0.0.0/8 or fd00::/8", e);
         }
+    }
+
+    @Override
+    public String toString() {
+        return text;
     }
 
     boolean contains(InetAddress address) {

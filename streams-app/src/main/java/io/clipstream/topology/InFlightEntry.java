@@ -18,6 +18,7 @@ final class InFlightEntry {
     private final AtomicLong held = new AtomicLong();
 
     private volatile InFlightImage image;
+    private InFlightClaim claim;
     private CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> fetch;
     private CompletableFuture<ScoreOutcome> outcome;
     private Reason refusal;
@@ -26,6 +27,7 @@ final class InFlightEntry {
     private InFlightEntry(SourcePosition source, InFlightImage image, boolean recovered, boolean fresh) {
         this.source = source;
         this.image = image;
+        this.claim = claimOf(image);
         this.recovered = recovered;
         this.fresh = fresh;
     }
@@ -69,7 +71,27 @@ final class InFlightEntry {
         return image;
     }
 
+    private static InFlightClaim claimOf(InFlightImage image) {
+        return image == null || image.reference() == null ? null : new InFlightClaim(image.reference());
+    }
+
+    /** Whether it is still to be read again. */
+    boolean isUnread() {
+        return image == null && refusal == null;
+    }
+
+    /** What is given by its address; null where the image came itself. */
+    InFlightClaim claim() {
+        return claim;
+    }
+
+    /** Whether the image is still on its way from the store where it lies. */
+    boolean isAwaitingStore() {
+        return claim != null && refusal == null && !claim.isSettled();
+    }
+
     void readAgain(InFlightImage found) {
+        claim = claimOf(found);
         image = found;
         fetch = null;
     }

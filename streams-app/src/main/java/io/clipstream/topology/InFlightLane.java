@@ -1,8 +1,11 @@
 package io.clipstream.topology;
 
+import io.clipstream.claim.Fetched;
+import io.clipstream.claim.ImageStore;
 import io.clipstream.scoring.ScoreOutcome;
 import io.clipstream.scoring.ScoreRequest;
 import io.clipstream.scoring.ScoringEngine;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -26,17 +29,27 @@ final class InFlightLane {
     /** Leftovers that are read again at a time: enough to keep the device busy, few enough to hold in memory. */
     private static final int FETCH_WINDOW = 32;
 
+    /** Images that are fetched from where they lie at a time. */
+    private static final int CLAIM_WINDOW = 64;
+    /** An image that comes behind one whose store has been silent for as long is kept by its place alone. */
+    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Most of those: a deadline ends the wait. */
+    private static final int MOST_DEFERRED = 4096;
+
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final String name;
     private final InFlightMemory memory;
     private final ScoringEngine engine;
     private final RecordFetcher fetcher;
+    private final ImageStore store;
     private final ScoreIntake intake;
     private final ScoreDrain drain;
     private final Deque<InFlightEntry> unsubmitted = new ArrayDeque<>();
     private final Deque<InFlightEntry> submitted = new ArrayDeque<>();
     private int unread;
+    private InFlightEntry awaited;
+    private long awaitedSinceNanos;
     private long lastLeftoverOffset = -1;
     private long nextFetchNanos = System.nanoTime();
 
@@ -46,12 +59,14 @@ final class InFlightLane {
             InFlightMemory memory,
             ScoringEngine engine,
             RecordFetcher fetcher,
+            ImageStore store,
             ScoreIntake intake,
             ScoreDrain drain) {
         this.name = name;
         this.memory = memory;
         this.engine = engine;
         this.fetcher = fetcher;
+        this.store = store;
         this.intake = intake;
         this.drain = drain;
     }
@@ -77,10 +92,10 @@ final class InFlightLane {
         }
         InFlightEntry entry = InFlightEntry.fresh(source, image);
         entry.exchangeHeld(image.bytes());
-        if (unsubmitted.isEmpty() && submit(entry)) {
+        if (unsubmitted.isEmpty() && entry.claim() == null && submit(entry)) {
             submitted.add(entry);
-        } else if (unread > 0) {
-            // What has to be read again comes first, and the engine has no say yet.
+        } else if (unread > 0 || mayWaitForStore(entry)) {
+            // What has to be read again, or fetched, comes first, and the engine has no say yet.
             unsubmitted.add(entry);
         } else {
             memory.leave();
@@ -89,6 +104,21 @@ final class InFlightLane {
         }
         drain.taken(1);
         return true;
+    }
+
+    /** Whether the image may wait here for its own store, or for that of an image before it. */
+    private boolean mayWaitForStore(InFlightEntry entry) {
+        boolean behindOne = !unsubmitted.isEmpty() && unsubmitted.peek().isAwaitingStore();
+        return unsubmitted.size() < memory.share() && (entry.claim() != null || behindOne);
+    }
+
+    /** Whether a store keeps the whole partition waiting, so that others of the thread should not wait with it. */
+    boolean isHeldUp() {
+        return awaited != null
+                && awaited == unsubmitted.peek()
+                && awaited.isAwaitingStore()
+                && System.nanoTime() - awaitedSinceNanos > HELD_UP_NANOS
+                && unread < MOST_DEFERRED;
     }
 
     /** Keeps only the place of a new image: it is read again when its turn comes. */
@@ -105,9 +135,13 @@ final class InFlightLane {
     /** Submits in order whatever can be submitted now. */
     void pump() {
         fetchLeftovers();
+        fetchClaims();
         while (!unsubmitted.isEmpty()) {
             InFlightEntry head = unsubmitted.peek();
-            if (head.isRecovered() && head.image() == null && head.refusal() == null && !readAgain(head)) {
+            if (head.isUnread() && !readAgain(head)) {
+                return;
+            }
+            if (head.claim() != null && head.refusal() == null && !settleClaim(head)) {
                 return;
             }
             if (head.refusal() == null && !submit(head)) {
@@ -146,9 +180,48 @@ final class InFlightLane {
 
     private void leave(InFlightEntry entry) {
         memory.release(entry.exchangeHeld(0));
+        letGoOfClaim(entry);
         if (entry.isFresh()) {
             memory.leave();
         }
+    }
+
+    private static void letGoOfClaim(InFlightEntry entry) {
+        if (entry.claim() != null) {
+            entry.claim().letGo();
+        }
+    }
+
+    /**
+     * Asks for images where they lie, in order: a store lets them begin in the order in which they are asked for, so what
+     * others wait for never waits for them.
+     */
+    private void fetchClaims() {
+        int ahead = 0;
+        for (InFlightEntry entry : unsubmitted) {
+            if (ahead++ == CLAIM_WINDOW || entry.isUnread() && !readAgain(entry)) {
+                return;
+            }
+            if (entry.claim() != null && entry.refusal() == null) {
+                entry.claim().ask(store);
+            }
+        }
+    }
+
+    /** Whether the image has come, or is refused. */
+    private boolean settleClaim(InFlightEntry head) {
+        head.claim().ask(store);
+        if (!head.claim().isSettled()) {
+            if (awaited != head) {
+                awaited = head;
+                awaitedSinceNanos = System.nanoTime();
+            }
+            return false;
+        }
+        if (head.claim().fetched() instanceof Fetched.Refused refused) {
+            head.refuse(InFlightClaim.reason(refused.cause()), refused.message());
+        }
+        return true;
     }
 
     private void fetchLeftovers() {
@@ -158,8 +231,7 @@ final class InFlightLane {
         int ahead = 0;
         for (Iterator<InFlightEntry> it = unsubmitted.iterator(); it.hasNext() && ahead < FETCH_WINDOW; ahead++) {
             InFlightEntry entry = it.next();
-            boolean toFetch =
-                    entry.isRecovered() && entry.image() == null && entry.refusal() == null && entry.fetch() == null;
+            boolean toFetch = entry.isUnread() && entry.fetch() == null;
             // The head may always be read: whatever holds the room may wait for it.
             if (toFetch && ahead > 0 && !memory.mayRead()) {
                 return;
@@ -221,14 +293,21 @@ final class InFlightLane {
 
     private boolean submit(InFlightEntry entry) {
         InFlightImage image = entry.image();
+        ByteBuffer payload = image.payload();
+        long bytes = image.bytes();
+        if (entry.claim() != null && entry.claim().fetched() instanceof Fetched.Image fetched) {
+            payload = fetched.bytes();
+            bytes += payload.remaining();
+        }
         Optional<CompletableFuture<ScoreOutcome>> outcome =
-                engine.trySubmit(new ScoreRequest(this, image.task(), image.payload(), image.bytes()));
+                engine.trySubmit(new ScoreRequest(this, image.task(), payload, bytes));
         outcome.ifPresent(running -> entry.submitted(running.thenApply(done -> lighten(entry, done))));
         return outcome.isPresent();
     }
 
     /** On the engine's thread: a scored image needs its original no more, a refused one becomes a dead letter. */
     private ScoreOutcome lighten(InFlightEntry entry, ScoreOutcome done) {
+        letGoOfClaim(entry);
         if (done instanceof ScoreOutcome.Scored) {
             entry.lighten();
             memory.release(entry.exchangeHeld(0));

@@ -36,6 +36,11 @@ final class InFlightMemory {
         return false;
     }
 
+    /** Most new images of one partition that wait for a store, so that others have room beside them. */
+    int share() {
+        return Math.max(1, maxImages / 4);
+    }
+
     /** A new image was forwarded, or its partition has left. */
     void leave() {
         images.decrementAndGet();

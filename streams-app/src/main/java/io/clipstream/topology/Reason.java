@@ -17,7 +17,15 @@ public enum Reason {
     /** The backbone or the adapter gave no usable numbers for the image. */
     UNSCORABLE("Roll the task's adapter back ('clipstream adapters rollback TASK VERSION'), then replay."),
     /** The way in which the image is given is not supported here. */
-    UNSUPPORTED_SOURCE("Send the image inline, or by an address that the score role may fetch; then replay."),
+    UNSUPPORTED_SOURCE("Send the image inline, or by an https, s3 or file address."),
+    /** The image's address, or one that it redirects to, may not be fetched by the configuration. */
+    FORBIDDEN_SOURCE("If it may be, allow it (claim.https.hosts, claim.s3.buckets, claim.file.roots), then replay."),
+    /** Nothing is at the image's address, or its store does not give it in time, however often it is asked. */
+    SOURCE_UNAVAILABLE("See that the store answers the score role, and that the image is still there; then replay."),
+    /** The image at the address is larger than the configuration allows. */
+    SOURCE_TOO_LARGE("Raise claim.max.bytes and claim.in.flight.bytes, then replay; or send a smaller image."),
+    /** The bytes at the image's address are others than its digest stands for. */
+    DIGEST_MISMATCH("Find out who changed the image in its store. Replay once it is back, or send it anew."),
     /** The image's record was gone when it had to be read again. */
     SOURCE_EXPIRED("Send the image anew, and keep images for longer than an outage lasts (retention.ms)."),
     /** No prediction of this image id was found in time. */

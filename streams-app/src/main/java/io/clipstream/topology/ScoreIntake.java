@@ -10,6 +10,8 @@ import org.apache.kafka.common.header.Headers;
 /** Decodes and checks image events; one thread at a time. */
 final class ScoreIntake {
     /** It travels on in the prediction, whose topic has the brokers' own limit of a record. */
+    private static final int DIGEST_BYTES = 32;
+
     private static final int LONGEST_SOURCE = 1024;
 
     private final String topic;
@@ -55,13 +57,16 @@ final class ScoreIntake {
                     Reason.INVALID_FIELD, "field task is '" + event.getTask() + "', expected " + TaskKeys.NAME_RULE);
         }
         if (event.getContent() instanceof ImageReference reference) {
-            return Checked.refused(
-                    Reason.UNSUPPORTED_SOURCE,
-                    "field content gives the image by address (" + reference.getUri()
-                            + "), expected the image itself (InlineImage)");
+            int digest = reference.getSha256().remaining();
+            return digest == DIGEST_BYTES
+                    ? new Checked(
+                            InFlightImage.byAddress(incoming.key(), event, reference, key, value, headers), null, null)
+                    : Checked.refused(
+                            Reason.INVALID_FIELD,
+                            "field content.sha256 has " + digest + " bytes, expected " + DIGEST_BYTES);
         }
         if (!(event.getContent() instanceof InlineImage inline)) {
-            return Checked.refused(Reason.INVALID_FIELD, "field content is absent, expected an InlineImage");
+            return Checked.refused(Reason.INVALID_FIELD, "field content is absent, expected an image or its address");
         }
         ByteBuffer payload = inline.getPayload();
         if (!payload.hasRemaining()) {

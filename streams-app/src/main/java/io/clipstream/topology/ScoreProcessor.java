@@ -67,7 +67,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
                 topics.images().name());
         intake = new ScoreIntake(topics.images());
         String name = topics.images().name() + "-" + context.taskId().partition();
-        lane = new InFlightLane(name, shared.memory(), engine, fetcher, intake, drain);
+        lane = new InFlightLane(name, shared.memory(), engine, fetcher, shared.store(), intake, drain);
         lane.recover(references.leftovers());
         lane.pump();
         wake();
@@ -108,10 +108,15 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
 
     /**
      * Takes an image in when there is room. A device that makes none for as long as the thread may be blocked is slow: then
-     * only the image's place is kept, the commit goes on, and no more comes until the device has caught up.
+     * only the image's place is kept, the commit goes on, and no more comes until the device has caught up. Where a store
+     * that images lie in keeps the partition waiting, their places are kept without a wait, for other partitions' sake.
      */
     private void takeIn(SourcePosition source, InFlightImage image) {
         while (!drain.isOver() && !lane.offer(source, image)) {
+            if (lane.isHeldUp()) {
+                lane.defer(source);
+                return;
+            }
             if (budget.isSpent()) {
                 lane.defer(source);
                 shared.gate().deferred();

@@ -1,5 +1,6 @@
 package io.clipstream.topology;
 
+import io.clipstream.claim.ImageStore;
 import io.clipstream.scoring.ScoringEngine;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -19,16 +20,17 @@ public final class ScoreTopology {
     /**
      * Builds it; starts nothing. Nobody hears of its dead letters.
      *
-     * @see #build(Topics, ScoreSettings, ScoringEngine, RecordFetcher, ScoreDrain, ScoreGate, LetterListener)
+     * @see #build(Topics, ScoreSettings, ScoringEngine, RecordFetcher, ImageStore, ScoreDrain, ScoreGate, LetterListener)
      */
     public static Topology build(
             Topics topics,
             ScoreSettings settings,
             ScoringEngine engine,
             RecordFetcher fetcher,
+            ImageStore store,
             ScoreDrain drain,
             ScoreGate gate) {
-        return build(topics, settings, engine, fetcher, drain, gate, LetterListener.NONE);
+        return build(topics, settings, engine, fetcher, store, drain, gate, LetterListener.NONE);
     }
 
     /**
@@ -37,6 +39,7 @@ public final class ScoreTopology {
      * @param engine shared by all stream threads of the process; outlives the streams application
      * @param fetcher reads images again that an earlier run or owner left; outlives the streams application
      * @param drain to be begun before the streams application is closed
+     * @param store brings images that are given by their address; outlives the streams application
      * @param gate to be attached to the streams application before it starts; outlives it
      * @param letters hears of every dead letter
      */
@@ -45,10 +48,11 @@ public final class ScoreTopology {
             ScoreSettings settings,
             ScoringEngine engine,
             RecordFetcher fetcher,
+            ImageStore store,
             ScoreDrain drain,
             ScoreGate gate,
             LetterListener letters) {
-        ScoreShared shared = ScoreShared.of(settings, gate);
+        ScoreShared shared = ScoreShared.of(settings, gate, store);
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),

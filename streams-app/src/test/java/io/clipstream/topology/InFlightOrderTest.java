@@ -2,6 +2,7 @@ package io.clipstream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.claim.ImageStore;
 import io.clipstream.scoring.EngineListener;
 import io.clipstream.scoring.EngineSettings;
 import io.clipstream.scoring.ScoringEngine;
@@ -153,7 +154,7 @@ class InFlightOrderTest {
         }
 
         private void open() {
-            lane = new InFlightLane("images-" + number, memory, engine, fetcher, intake, drain);
+            lane = new InFlightLane("images-" + number, memory, engine, fetcher, ImageStore.NONE, intake, drain);
             lane.recover(references.stream().map(this::at).toList());
         }
 

@@ -1,6 +1,7 @@
 package io.clipstream.topology;
 
 import io.clipstream.app.quickstart.ChildJvm;
+import io.clipstream.claim.ImageStore;
 import io.clipstream.scoring.ScoringEngine;
 import io.clipstream.scoring.SimulatedPreprocessor;
 import io.clipstream.scoring.SimulatedVersions;
@@ -52,7 +53,7 @@ public final class ScoreChild {
         Topics topics = ScoreFixture.topics(prefix, registryUrl, 2);
         ScoreGate gate = new ScoreGate(engine);
         KafkaStreams streams = new KafkaStreams(
-                ScoreTopology.build(topics, bounds, engine, fetcher, new ScoreDrain(), gate),
+                ScoreTopology.build(topics, bounds, engine, fetcher, ImageStore.NONE, new ScoreDrain(), gate),
                 new StreamsConfig(settings));
         gate.attach(streams);
         // As the application does: a machine that stands still for longer than the short transactions bear costs a

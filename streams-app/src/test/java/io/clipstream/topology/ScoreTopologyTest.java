@@ -3,6 +3,7 @@ package io.clipstream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.adapter.HalfFloats;
+import io.clipstream.claim.ImageStore;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.ImageReference;
@@ -225,7 +226,7 @@ class ScoreTopologyTest {
         assertRefused(key("a"), null, "UNEXPECTED_TOMBSTONE", "absent");
         assertRefused(key("a"), value(ScoreFixture.image("No Task", 1)), "INVALID_FIELD", "field task is 'No Task'");
         assertRefused(key("a"), value(ScoreFixture.image("tiles", new byte[0])), "INVALID_FIELD", "payload is empty");
-        assertRefused(key("a"), value(reference), "UNSUPPORTED_SOURCE", "field content");
+        assertRefused(key("a"), value(reference), "UNSUPPORTED_SOURCE", "no image is fetched");
         assertRefused(key("a"), value(ScoreFixture.image("nobody", 1)), "UNKNOWN_TASK", "nobody");
         versions.publish(SimulatedVersions.live("tiles", 1, 1));
         assertRefused(
@@ -308,7 +309,7 @@ class ScoreTopologyTest {
                 1024 * 1024));
         ScoreSettings bounds = new ScoreSettings(maxInFlight, 1024 * 1024, Duration.ofMillis(5), deadline, 2000);
         driver = new TopologyTestDriver(
-                ScoreTopology.build(topics, bounds, engine, fetcher(), drain, scoreGate), settings);
+                ScoreTopology.build(topics, bounds, engine, fetcher(), ImageStore.NONE, drain, scoreGate), settings);
         images = driver.createInputTopic("images", new ByteArraySerializer(), new ByteArraySerializer());
         predictions = driver.createOutputTopic(
                 "predictions",

@@ -1,5 +1,6 @@
 package io.clipstream.app.config;
 
+import io.clipstream.claim.ClaimSettings;
 import io.clipstream.clip.hub.HubSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param model folder of a CLIP checkpoint, or its name on the hub; empty for the demo model that comes with the program
  * @param hub where models that are named come from
  * @param encoder precision and device of the model
+ * @param claim where images that lie elsewhere may be fetched from, and what that may cost
  * @param registry properties of the registry's client, {@code schema.registry.url} among them
  */
 public record ClipstreamConfig(
@@ -30,6 +32,7 @@ public record ClipstreamConfig(
         EncoderSettings encoder,
         TopicSettings topics,
         ScoreSettings score,
+        ClaimSettings claim,
         LearnSettings learn,
         HttpSettings http) {
     public ClipstreamConfig {
@@ -53,6 +56,7 @@ public record ClipstreamConfig(
                 EncoderSettings.of(values),
                 TopicSettings.of(values),
                 ScoreSettings.of(values),
+                ClaimKeys.settings(values),
                 LearnSettings.of(values),
                 new HttpSettings(
                         values.flag(ConfigKeys.HTTP_ENABLED),
@@ -64,6 +68,6 @@ public record ClipstreamConfig(
     @Override
     public String toString() {
         return "Clipstream '" + applicationPrefix + "' on " + kafka + ", model '" + model + "', " + hub + ", " + encoder
-                + ", " + topics + ", " + score + ", " + learn + ", " + http;
+                + ", " + topics + ", " + score + ", " + claim + ", " + learn + ", " + http;
     }
 }

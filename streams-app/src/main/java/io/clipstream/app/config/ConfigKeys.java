@@ -1,7 +1,10 @@
 package io.clipstream.app.config;
 
+import io.clipstream.claim.HostRule;
+import io.clipstream.claim.Network;
 import io.clipstream.clip.DeviceChoice;
 import io.clipstream.clip.Precision;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,23 @@ public final class ConfigKeys {
     public static final String SCORE_FETCH_TIMEOUT = "score.fetch.timeout.ms";
     public static final String SCORE_STALL_TIMEOUT = "score.stall.timeout.ms";
     public static final String SCORE_DECODE_TIMEOUT = "score.decode.timeout.ms";
+    public static final String CLAIM_HOSTS = "claim.https.hosts";
+    public static final String CLAIM_HTTP = "claim.http.allowed";
+    public static final String CLAIM_NETWORKS = "claim.private.networks";
+    public static final String CLAIM_BUCKETS = "claim.s3.buckets";
+    public static final String CLAIM_S3_ENDPOINT = "claim.s3.endpoint";
+    public static final String CLAIM_S3_REGION = "claim.s3.region";
+    public static final String CLAIM_S3_PATH_STYLE = "claim.s3.path.style";
+    public static final String CLAIM_S3_ACCESS_KEY = "claim.s3.access.key";
+    public static final String CLAIM_S3_SECRET_KEY = "claim.s3.secret.key";
+    public static final String CLAIM_ROOTS = "claim.file.roots";
+    public static final String CLAIM_MAX_BYTES = "claim.max.bytes";
+    public static final String CLAIM_IN_FLIGHT_BYTES = "claim.in.flight.bytes";
+    public static final String CLAIM_THREADS = "claim.threads";
+    public static final String CLAIM_ATTEMPTS = "claim.attempts";
+    public static final String CLAIM_DEADLINE = "claim.deadline.ms";
+    public static final String CLAIM_CONNECT_TIMEOUT = "claim.connect.timeout.ms";
+    public static final String CLAIM_READ_TIMEOUT = "claim.read.timeout.ms";
     public static final String LEARN_COMMIT = "learn.commit.interval.ms";
     public static final String COLLECT_MATCH_TTL = "collect.match.ttl.ms";
     public static final String COLLECT_INDEX_RETENTION = "collect.index.retention.ms";
@@ -99,6 +119,7 @@ public final class ConfigKeys {
         model(def);
         topics(def);
         scoring(def);
+        claims(def);
         learning(def);
         http(def);
         return def;
@@ -151,6 +172,26 @@ public final class ConfigKeys {
         key(def, SCORE_FETCH_TIMEOUT, Type.INT, 10_000, Range.between(100, 600_000));
         key(def, SCORE_STALL_TIMEOUT, Type.INT, 60_000, Range.between(1_000, 3_600_000));
         key(def, SCORE_DECODE_TIMEOUT, Type.INT, 30_000, Range.between(100, 600_000));
+    }
+
+    private static void claims(ConfigDef def) {
+        key(def, CLAIM_HOSTS, Type.STRING, "", new Listed(HostRule::parse, "HOST[:PORT] or *.DOMAIN[:PORT] or *"));
+        key(def, CLAIM_HTTP, Type.BOOLEAN, false, null);
+        key(def, CLAIM_NETWORKS, Type.STRING, "", new Listed(Network::parse, "networks such as 10.0.0.0/8"));
+        key(def, CLAIM_BUCKETS, Type.STRING, "", null);
+        key(def, CLAIM_S3_ENDPOINT, Type.STRING, "", new OptionalWebAddress());
+        key(def, CLAIM_S3_REGION, Type.STRING, "", null);
+        key(def, CLAIM_S3_PATH_STYLE, Type.BOOLEAN, false, null);
+        key(def, CLAIM_S3_ACCESS_KEY, Type.STRING, "", null);
+        key(def, CLAIM_S3_SECRET_KEY, Type.STRING, "", null);
+        key(def, CLAIM_ROOTS, Type.STRING, "", new Listed(Path::of, "folders"));
+        key(def, CLAIM_MAX_BYTES, Type.INT, 33_554_432, Range.between(1_024, 1_073_741_824));
+        key(def, CLAIM_IN_FLIGHT_BYTES, Type.LONG, 268_435_456L, Range.between(1_024L, 68_719_476_736L));
+        key(def, CLAIM_THREADS, Type.INT, 16, Range.between(1, 256));
+        key(def, CLAIM_ATTEMPTS, Type.INT, 4, Range.between(1, 20));
+        key(def, CLAIM_DEADLINE, Type.INT, 10_000, Range.between(100, 600_000));
+        key(def, CLAIM_CONNECT_TIMEOUT, Type.INT, 2_000, Range.between(100, 60_000));
+        key(def, CLAIM_READ_TIMEOUT, Type.INT, 5_000, Range.between(100, 60_000));
     }
 
     private static void learning(ConfigDef def) {

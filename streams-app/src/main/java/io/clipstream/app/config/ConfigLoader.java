@@ -43,6 +43,7 @@ public final class ConfigLoader {
         }
         if (problems.isEmpty()) {
             checkTogether(parsed);
+            checkClaims(parsed);
         }
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);
@@ -57,6 +58,23 @@ public final class ConfigLoader {
             problems.add("'" + inFlight + "' is no value for '" + ConfigKeys.SCORE_IN_FLIGHT_MAX + "' (from "
                     + sources.origin(ConfigKeys.SCORE_IN_FLIGHT_MAX) + "); allowed: at least "
                     + ConfigKeys.SCORE_BATCH_MAX + ", which is " + batch);
+        }
+    }
+
+    private void checkClaims(Map<String, Object> parsed) {
+        int largest = (Integer) parsed.get(ConfigKeys.CLAIM_MAX_BYTES);
+        long inFlight = (Long) parsed.get(ConfigKeys.CLAIM_IN_FLIGHT_BYTES);
+        if (inFlight < largest) {
+            problems.add("'" + inFlight + "' is no value for '" + ConfigKeys.CLAIM_IN_FLIGHT_BYTES + "' (from "
+                    + sources.origin(ConfigKeys.CLAIM_IN_FLIGHT_BYTES) + "); allowed: at least "
+                    + ConfigKeys.CLAIM_MAX_BYTES + ", which is " + largest);
+        }
+        boolean access = ((String) parsed.get(ConfigKeys.CLAIM_S3_ACCESS_KEY)).isEmpty();
+        boolean secret = ((String) parsed.get(ConfigKeys.CLAIM_S3_SECRET_KEY)).isEmpty();
+        if (access != secret) {
+            problems.add("'" + ConfigKeys.CLAIM_S3_ACCESS_KEY + "' and '" + ConfigKeys.CLAIM_S3_SECRET_KEY
+                    + "' belong together; only '"
+                    + (access ? ConfigKeys.CLAIM_S3_SECRET_KEY : ConfigKeys.CLAIM_S3_ACCESS_KEY) + "' is set");
         }
     }
 

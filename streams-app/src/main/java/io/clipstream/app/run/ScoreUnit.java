@@ -2,11 +2,13 @@ package io.clipstream.app.run;
 
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.config.ScoreSettings;
+import io.clipstream.app.metrics.ClaimMeters;
 import io.clipstream.app.metrics.EngineMeters;
 import io.clipstream.app.metrics.LetterMeters;
 import io.clipstream.app.metrics.Metric;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.app.metrics.VersionMeters;
+import io.clipstream.claim.ClaimFetcher;
 import io.clipstream.clip.Backbone;
 import io.clipstream.clip.ImageEncoder;
 import io.clipstream.scoring.EngineSettings;
@@ -42,6 +44,7 @@ final class ScoreUnit implements RoleUnit {
 
     private final VersionRegistry versions = new VersionRegistry();
     private final ScoringEngine engine;
+    private final ClaimFetcher store;
     private final KafkaRecordFetcher fetcher;
     private final AdapterTail tail;
     private final ScoreDrain drain = new ScoreDrain();
@@ -61,6 +64,9 @@ final class ScoreUnit implements RoleUnit {
         this.engine = ScoringEngine.start(
                 engineSettings(settings), model.preprocessor(), encoders, versions, new EngineMeters(metrics));
         this.gate = new ScoreGate(engine);
+        this.store = ClaimFetcher.start(deployment.config().claim(), new ClaimMeters(metrics));
+        metrics.gauge(Metric.CLAIM_IN_FLIGHT_BYTES, store::bytesInFlight);
+        metrics.gauge(Metric.CLAIMS_WAITING, store::waiting);
         this.fetcher = new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), settings.fetchTimeout());
         this.tail = AdapterTail.start(
                 deployment.config().kafka().client("consumer"),
@@ -92,7 +98,7 @@ final class ScoreUnit implements RoleUnit {
                 Duration.ofMillis(5),
                 ScoreStreamsSettings.intakeDeadline(streams),
                 ScoreStreamsSettings.maxDeadLetterBytes(maxRecord));
-        return ScoreTopology.build(deployment.topics(), bounds, engine, fetcher, drain, gate, letters);
+        return ScoreTopology.build(deployment.topics(), bounds, engine, fetcher, store, drain, gate, letters);
     }
 
     /** The default batch sizes up to the largest, and the largest itself. */
@@ -201,6 +207,7 @@ final class ScoreUnit implements RoleUnit {
         app.close(atMost);
         tail.close();
         fetcher.close();
+        store.close();
         engine.close();
     }
 }
