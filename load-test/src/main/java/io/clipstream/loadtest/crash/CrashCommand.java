@@ -66,6 +66,12 @@ public final class CrashCommand implements Callable<Integer> {
             description = "What the simulated device takes a batch (default: ${DEFAULT-VALUE}).")
     private long batchMillis = 10;
 
+    @Option(
+            names = "--match-seconds",
+            paramLabel = "N",
+            description = "How long a correction waits for its prediction (default: ${DEFAULT-VALUE}).")
+    private long matchSeconds = 60;
+
     @Option(names = "--image-bytes", paramLabel = "N", description = "Of one image (default: ${DEFAULT-VALUE}).")
     private int imageBytes = 256;
 
@@ -93,17 +99,18 @@ public final class CrashCommand implements Callable<Integer> {
         double perSecond = rate != null ? rate : learn ? LEARN_RATE : SCORE_RATE;
         CrashOptions options =
                 new CrashOptions(faults, chosen, perSecond, instances, Duration.ofMillis(batchMillis), imageBytes);
+        Duration match = Duration.ofSeconds(matchSeconds);
         Path folder = state == null ? Files.createTempDirectory("clipstream-crash") : Files.createDirectories(state);
         QuickstartLog.moveTo(folder.resolve("crash.log"));
         err.printf("seed %d, %s, %s, %s protocol; logs in %s%n", chosen, roles, guarantee, protocol, folder);
         Outcome result;
         try (Cluster cluster = Cluster.start(folder)) {
-            Setup setup = new Setup(cluster, promise, protocol, folder, "");
+            Setup setup = new Setup(cluster, promise, protocol, folder, "", match);
             result = learn
                     ? new LearnRun(
                                     options,
                                     setup,
-                                    new Setup(cluster, promise, protocol, folder.resolve("calm"), "calm-"),
+                                    new Setup(cluster, promise, protocol, folder.resolve("calm"), "calm-", match),
                                     err)
                             .run()
                     : new CrashRun(options, setup, err).run();

@@ -20,8 +20,9 @@ import java.util.stream.IntStream;
  * @param duplicated examples that should not be there, and dead letters beyond the first of a correction
  * @param different examples and dead letters that say something else than they must
  * @param championsBehind tasks whose version in use was not fitted to the buffer as it is
+ * @param examplesWrong those of all these that are examples
  */
-record LearnAccount(long lost, long duplicated, long different, long championsBehind) {
+record LearnAccount(long lost, long duplicated, long different, long championsBehind, long examplesWrong) {
     private static final int SHOWN = 10;
 
     static LearnAccount of(LearnOracle expected, LearnView found) {
@@ -58,7 +59,8 @@ record LearnAccount(long lost, long duplicated, long different, long championsBe
                 missing.size() + noLetter.size(),
                 unasked.size() + repeated,
                 unlike.size() + otherLetter.size(),
-                behind(found));
+                behind(found),
+                missing.size() + unasked.size() + unlike.size());
     }
 
     private static boolean isOf(Example example, Correction word) {
@@ -133,5 +135,10 @@ record LearnAccount(long lost, long duplicated, long different, long championsBe
     /** Whether all is as it must be. */
     boolean isRight() {
         return lost == 0 && duplicated == 0 && different == 0 && championsBehind == 0;
+    }
+
+    /** Whether buffer and versions are as they must be; dead letters of unmatched corrections may be still to come. */
+    boolean isLearnt() {
+        return examplesWrong == 0 && championsBehind == 0;
     }
 }

@@ -24,8 +24,8 @@ import java.util.Map;
  * @param byFault how often each
  * @param brokeDown times that an instance ended by itself and was started again
  * @param killedOnStop times that an instance did not end on TERM
- * @param seconds from the first fault to the last correction's outcome
- * @param settleSeconds from the last fault to the last correction's outcome
+ * @param seconds from the first fault until buffer and versions were right
+ * @param settleSeconds from the last fault until then
  */
 @JsonPropertyOrder({"guarantee", "protocol", "seed", "sent", "received", "lost", "duplicated", "disordered", "faults"})
 record LearnResult(

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * One crash run of the collect and retrain roles: numbered predictions and corrections flow while they are hurt, and at the
@@ -68,11 +69,11 @@ final class LearnRun {
         sending.join();
         log.println("the faults are over; waiting for the last corrections");
         LearnOracle oracle = new LearnOracle(script, sender.images(), Setup.PER_CLASS);
-        settle(learners, view, oracle);
+        settle(learners, view, oracle, LearnAccount::isLearnt);
         long end = System.nanoTime();
-        learners.close();
-        LearnAccount account = LearnAccount.of(oracle, view, log);
         long differences = differencesFromCalm(view, oracle, sender.images());
+        settle(learners, view, oracle, LearnAccount::isRight);
+        LearnAccount account = LearnAccount.of(oracle, view, log);
         Map<String, Integer> byFault = new TreeMap<>();
         injector.done().forEach((fault, count) -> byFault.put(fault.word(), count));
         return new LearnResult(
@@ -112,7 +113,7 @@ final class LearnRun {
             learners.add();
             apply(deployment);
             new LearnSender(deployment, script, FAST, images).run();
-            settle(learners, view, oracle);
+            settle(learners, view, oracle, LearnAccount::isLearnt);
             return LearnAccount.differences(hurt, view, log);
         } finally {
             learners.close();
@@ -133,13 +134,13 @@ final class LearnRun {
     }
 
     /** Until all is as it must be, or so much time has passed that it never will. */
-    private static void settle(Instances learners, LearnView view, LearnOracle oracle)
+    private static void settle(Instances learners, LearnView view, LearnOracle oracle, Predicate<LearnAccount> settled)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + SETTLE.toNanos();
         do {
             learners.tend();
             TimeUnit.MILLISECONDS.sleep(500);
             view.read();
-        } while (!LearnAccount.of(oracle, view).isRight() && System.nanoTime() < deadline);
+        } while (!settled.test(LearnAccount.of(oracle, view)) && System.nanoTime() < deadline);
     }
 }

@@ -6,6 +6,7 @@ import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.config.ConfigSources;
 import io.clipstream.schemas.TaskSpec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,10 @@ import java.util.stream.IntStream;
  * @param protocol classic or streams
  * @param state parent of all state folders
  * @param prefix of its topics and groups: several deployments share the brokers
+ * @param match how long a correction waits for its prediction: longer than any fault holds one up
  */
-record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, String prefix) {
+record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, String prefix, Duration match) {
+
     static final String TASK = "numbers";
     static final int PARTITIONS = 6;
     /** Low, so that a fault is over in seconds. */
@@ -30,9 +33,6 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
     static final int POLL_INTERVAL_MILLIS = 8_000;
     private static final int TRANSACTION_MILLIS = 6_000;
     private static final int COMMIT_MILLIS = 100;
-    /** Longer than any fault holds up a prediction. */
-    private static final int MATCH_MILLIS = 60_000;
-
     private static final int SAMPLE = 64;
 
     /** Examples a class: few, so that most of what is said displaces something. */
@@ -79,7 +79,7 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
                 "topics.replication.factor=" + Cluster.BROKERS,
                 "score.processing.guarantee=" + guarantee.setting,
                 "score.commit.interval.ms=" + COMMIT_MILLIS,
-                "collect.match.ttl.ms=" + MATCH_MILLIS,
+                "collect.match.ttl.ms=" + match.toMillis(),
                 "collect.sample.size=" + SAMPLE,
                 "http.enabled=false",
                 "kafka.main.consumer.max.poll.interval.ms=" + POLL_INTERVAL_MILLIS,
