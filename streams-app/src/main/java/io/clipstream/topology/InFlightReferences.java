@@ -17,7 +17,9 @@ import org.apache.kafka.streams.state.Stores;
  * The changelogged references to the images that are taken in and not yet forwarded; the stream thread's alone.
  *
  * <p>Under exactly-once a reference goes with its forward, in one transaction. Under at-least-once, changelog and
- * predictions may be led by different brokers, so it goes only after the commit that follows its forward.
+ * predictions may be led by different brokers, so it goes only after the commit that follows its forward. A frozen owner
+ * that wakes may then still write references that its heir has long been through with: the heir notes a floor below which
+ * everything is answered, and the next owner leaves out what lies there.
  */
 final class InFlightReferences {
     static final String STORE = "in-flight";
@@ -27,6 +29,8 @@ final class InFlightReferences {
     private final boolean exactlyOnce;
     private final String topic;
     private final Deque<Forwarded> forwarded = new ArrayDeque<>();
+    private SourcePosition last;
+    private long floor;
 
     private record Forwarded(byte[] key, long commitsBefore) {}
 
@@ -52,6 +56,11 @@ final class InFlightReferences {
     }
 
     void put(SourcePosition source) {
+        last = source;
+        if (source.offset() < floor) {
+            // Somebody has set the group back, or made the topic anew.
+            setFloor(source.offset());
+        }
         store.put(key(source), source.timestamp());
     }
 
@@ -70,8 +79,26 @@ final class InFlightReferences {
 
     /** Deletes the references whose forwards are safe by now. */
     void deleteCommitted() {
+        boolean any = false;
         while (!forwarded.isEmpty() && forwarded.peek().commitsBefore() < commits.count()) {
             store.delete(forwarded.poll().key());
+            any = true;
+        }
+        if (any && last != null) {
+            setFloor(lowest());
+        }
+    }
+
+    private void setFloor(long offset) {
+        floor = offset;
+        store.put(ByteBuffer.allocate(Integer.BYTES).putInt(last.partition()).array(), floor);
+    }
+
+    /** Offset below which no image of the partition is in flight: images are taken in by rising offsets. */
+    private long lowest() {
+        try (KeyValueIterator<byte[], Long> rest =
+                store.range(key(last.partition(), 0), key(last.partition(), Long.MAX_VALUE))) {
+            return rest.hasNext() ? ByteBuffer.wrap(rest.next().key).getLong(Integer.BYTES) : last.offset() + 1;
         }
     }
 
@@ -80,24 +107,40 @@ final class InFlightReferences {
         return !forwarded.isEmpty();
     }
 
-    /** What an earlier run or owner left, in the order of partition and offset. */
+    /** What an earlier run or owner left, in the order of partition and offset; to be asked first. */
     List<SourcePosition> leftovers() {
         List<SourcePosition> leftovers = new ArrayList<>();
+        List<byte[]> answered = new ArrayList<>();
         try (KeyValueIterator<byte[], Long> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<byte[], Long> next = all.next();
+                if (next.key.length == Integer.BYTES) {
+                    // Comes before the partition's references.
+                    floor = next.value;
+                    continue;
+                }
                 ByteBuffer key = ByteBuffer.wrap(next.key);
-                leftovers.add(new SourcePosition(topic, key.getInt(), key.getLong(), next.value));
+                SourcePosition source = new SourcePosition(topic, key.getInt(), key.getLong(), next.value);
+                if (source.offset() >= floor) {
+                    leftovers.add(source);
+                } else {
+                    answered.add(next.key);
+                }
             }
         }
+        answered.forEach(store::delete);
         return leftovers;
     }
 
-    /** Big-endian and never negative, so that the store's byte order is that of the partition. */
     private static byte[] key(SourcePosition source) {
+        return key(source.partition(), source.offset());
+    }
+
+    /** Big-endian and never negative, so that the store's byte order is that of the partition. */
+    private static byte[] key(int partition, long offset) {
         return ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
-                .putInt(source.partition())
-                .putLong(source.offset())
+                .putInt(partition)
+                .putLong(offset)
                 .array();
     }
 }

@@ -30,13 +30,15 @@ class KilledBrokerIT {
             // Given a broker that is killed while producers are in the middle of transactions
             ChildJvm child = ChildJvm.start(TransactionsChild.class, folder.toString());
             child.kill();
-            // When it starts again
-            try (EmbeddedBroker broker = EmbeddedBroker.start(folder);
-                    Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            // When it starts again, as cold as before
+            ChildJvm again = ChildJvm.start(BrokerChild.class, folder.toString());
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", again.line()))) {
                 // Then readers of committed records soon get to the end: the producers' own time limit is 5 s
                 Patience.await().atMost(Duration.ofSeconds(45)).untilAsserted(() -> assertThat(open(admin))
                         .as("last stable offset and end of partitions with open transactions")
                         .isEmpty());
+            } finally {
+                again.kill();
             }
         }
     }
