@@ -31,7 +31,7 @@ import org.apache.kafka.common.Uuid;
 final class Cluster implements AutoCloseable {
     static final int BROKERS = 3;
 
-    private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final int HEAP_MEGABYTES = 320;
 
     private final Path state;
@@ -130,7 +130,7 @@ final class Cluster implements AutoCloseable {
     /**
      * Waits until that many brokers are members of the cluster.
      *
-     * @throws IllegalStateException if they are not within two minutes
+     * @throws IllegalStateException if they are not within five minutes
      */
     void awaitBrokers(int count) throws InterruptedException {
         long deadline = System.nanoTime() + START.toNanos();

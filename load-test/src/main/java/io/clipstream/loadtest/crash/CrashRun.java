@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One crash run: a deployment under load, hurt again and again, and the account at the end; one thread. */
 final class CrashRun {
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration SETTLE = Duration.ofMinutes(5);
     /** Longer than a session, a transaction and a commit together: what has not come twice by then will not. */
     private static final Duration QUIET = Duration.ofSeconds(15);

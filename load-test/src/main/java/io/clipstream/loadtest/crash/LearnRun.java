@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * end buffer and versions are held against what the corrections say and against a run without faults; one thread.
  */
 final class LearnRun {
-    private static final Duration START = Duration.ofMinutes(3);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration SETTLE = Duration.ofMinutes(5);
     private static final String ROLES = "collect,retrain";
     private static final double FAST = 2_000;

@@ -9,7 +9,6 @@ import io.clipstream.app.client.TopicReader;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
-import io.clipstream.schemas.Correction;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.SampledFeature;
@@ -103,14 +102,21 @@ final class LearnView implements AutoCloseable {
     }
 
     private void letter(ConsumerRecord<byte[], byte[]> record) {
-        Correction correction = topics.corrections()
-                .values()
-                .deserializer()
-                .deserialize(topics.corrections().name(), record.value());
-        String reason =
-                new String(record.headers().lastHeader("clipstream.reason").value(), StandardCharsets.UTF_8);
-        letters.computeIfAbsent(correction.getCorrectionId().toString(), id -> new ArrayList<>())
-                .add(reason);
+        String from = header(record, "clipstream.topic");
+        // Nothing but corrections may be refused; anything else is told by its place.
+        String which = from.equals(topics.corrections().name())
+                ? topics.corrections()
+                        .values()
+                        .deserializer()
+                        .deserialize(from, record.value())
+                        .getCorrectionId()
+                        .toString()
+                : from + " " + header(record, "clipstream.partition") + " " + header(record, "clipstream.offset");
+        letters.computeIfAbsent(which, id -> new ArrayList<>()).add(header(record, "clipstream.reason"));
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     /** The few-shot buffer. */
