@@ -90,6 +90,10 @@ final class DlqReplayCommand implements Callable<Integer> {
     }
 
     private void print(Letter letter, ReplayOutcome outcome, String detail) {
+        if (texts.isEmpty() && outcome == ReplayOutcome.ALREADY_REPLAYED) {
+            // Nobody asked for this one: it is counted, and there may be very many.
+            return;
+        }
         if (json) {
             Map<String, Object> view = new LinkedHashMap<>();
             view.put("id", letter.id().toString());
