@@ -16,6 +16,8 @@ public final class ScoreStreamsSettings {
     private static final int PRODUCER_BUFFER = 32 * 1024 * 1024;
     private static final int DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;
     private static final int TRANSACTION_TIMEOUT_MS = 10_000;
+    /** A thread that waits for one partition's room forwards nothing of the others. */
+    private static final long LONGEST_ROUND_MS = 2_500;
 
     private ScoreStreamsSettings() {}
 
@@ -95,7 +97,7 @@ public final class ScoreStreamsSettings {
                         TRANSACTION_TIMEOUT_MS,
                         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
-        return Duration.ofMillis(Math.min(poll, transaction) / 4);
+        return Duration.ofMillis(Math.min(LONGEST_ROUND_MS, Math.min(poll, transaction) / 4));
     }
 
     /** What the consumer reads ahead of one partition at most, with records of up to {@code maxRecordBytes}. */

@@ -25,6 +25,7 @@ public final class SimulatedEncoder implements ImageEncoder {
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean broken;
+    private volatile Error error;
 
     /** A device that takes so much real time for each batch. */
     public SimulatedEncoder(int dimension, int imageSize, Duration perBatch) {
@@ -69,6 +70,11 @@ public final class SimulatedEncoder implements ImageEncoder {
         broken = true;
     }
 
+    /** From now on it throws this, as the virtual machine does when its memory is gone. */
+    public void breakDown(Error with) {
+        error = with;
+    }
+
     public List<Integer> sizes() {
         return List.copyOf(sizes);
     }
@@ -77,6 +83,9 @@ public final class SimulatedEncoder implements ImageEncoder {
     public float[] encode(ByteBuffer pixels, int count) {
         if (broken) {
             throw new IllegalStateException("the simulated device fell off the bus");
+        }
+        if (error != null) {
+            throw error;
         }
         sizes.add(count);
         awaitGate();

@@ -49,7 +49,7 @@ class WatchdogTest {
         assertThatThrownBy(struck::get)
                 .hasCauseInstanceOf(EngineFailedException.class)
                 .hasMessageContaining("device worker 0")
-                .hasMessageContaining("a batch of 1")
+                .hasMessageContaining("a batch of ")
                 .hasMessageContaining("images-3")
                 .hasMessageContaining("allowed are 0.4 s")
                 .hasMessageContaining("score.stall.timeout.ms");
@@ -104,6 +104,26 @@ class WatchdogTest {
             assertThat(submit("lane", 1).get()).isInstanceOf(Scored.class);
         }
         assertThat(failures).hasValue(0);
+    }
+
+    @Test
+    void endsTheEngineWhenTheDeviceHasNoMemory() throws Exception {
+        // Given
+        start(NEVER, NEVER);
+
+        // When
+        encoder.breakDown(new OutOfMemoryError("Cannot reserve direct buffer memory"));
+        CompletableFuture<ScoreOutcome> struck = submit("lane", 1);
+
+        // Then
+        assertThatThrownBy(struck::get)
+                .hasCauseInstanceOf(EngineFailedException.class)
+                .hasMessageContaining("Cannot reserve direct buffer memory");
+        Patience.await().until(() -> engine.stats().state() == EngineState.FAILED);
+        assertThat(engine.trouble().orElseThrow()).contains("Cannot reserve direct buffer memory");
+        Patience.await().until(() -> failures.get() == 1);
+        engine.close();
+        Patience.await().until(engine::hasEnded);
     }
 
     @Test

@@ -4,12 +4,15 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.scoring.EngineFailedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class FaultPolicyTest {
@@ -42,6 +45,15 @@ class FaultPolicyTest {
     @Test
     void endsTheRoleWhenTheVirtualMachineIsAtFault() {
         assertThat(policy.handle(new OutOfMemoryError("heap"))).isEqualTo(SHUTDOWN_CLIENT);
+    }
+
+    @Test
+    void endsTheRoleAtOnceWhenTheEngineIsNoMore() {
+        // Given, When, Then however deep Kafka Streams wraps it
+        EngineFailedException gone = new EngineFailedException("the device hangs", null);
+        assertThat(policy.handle(new StreamsException("in process", new CompletionException(gone))))
+                .isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(counted).hasValue(1);
     }
 
     private static final class MovingClock extends Clock {
