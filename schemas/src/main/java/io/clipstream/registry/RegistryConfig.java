@@ -21,7 +21,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param connectTimeout for one connection ({@code http.connect.timeout.ms}, 3,000)
  * @param readTimeout for one answer ({@code http.read.timeout.ms}, 10,000)
  * @param patience longest that a caller waits for an answer that is not cached, retries included; the question itself goes
- *     on ({@code schema.registry.wait.ms}, 10,000)
+ *     on ({@code schema.registry.wait.ms}, 30,000)
  * @param unknownIdsPerSecond most questions a second for ids that are not cached ({@code
  *     schema.registry.unknown.ids.per.second}, 200)
  * @param normalise whether registries compare schemas in normal form ({@code normalize.schemas}, false)
@@ -74,7 +74,7 @@ public record RegistryConfig(
                 longest.compareTo(retryWait) < 0 ? retryWait : longest,
                 values.millis("http.connect.timeout.ms", 3_000),
                 values.millis("http.read.timeout.ms", 10_000),
-                values.millis(PREFIX + WAIT, 10_000),
+                values.millis(PREFIX + WAIT, 30_000),
                 values.number(PREFIX + UNKNOWN_IDS, 200, 1),
                 values.flag("normalize.schemas", false),
                 tls(config));

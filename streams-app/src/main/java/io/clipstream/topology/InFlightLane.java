@@ -5,6 +5,7 @@ import io.clipstream.claim.ImageStore;
 import io.clipstream.scoring.ScoreOutcome;
 import io.clipstream.scoring.ScoreRequest;
 import io.clipstream.scoring.ScoringEngine;
+import io.clipstream.serde.RegistryFaultException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -36,6 +37,9 @@ final class InFlightLane {
     /** Most of those: a deadline ends the wait. */
     private static final int MOST_DEFERRED = 4096;
 
+    /** Places that are kept while the registry holds the partition up: about a megabyte. */
+    private static final int MOST_HELD_UP = 10_000;
+
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final String name;
@@ -52,6 +56,8 @@ final class InFlightLane {
     private long awaitedSinceNanos;
     private long lastLeftoverOffset = -1;
     private long nextFetchNanos = System.nanoTime();
+    private long nextJudgeNanos = nextFetchNanos;
+    private RegistryFaultException heldUp;
 
     /** @param name for messages */
     InFlightLane(
@@ -119,6 +125,33 @@ final class InFlightLane {
                 && awaited.isAwaitingStore()
                 && System.nanoTime() - awaitedSinceNanos > HELD_UP_NANOS
                 && unread < MOST_DEFERRED;
+    }
+
+    /**
+     * Whether a new image can be judged now. If not, since the registry cannot say what it is, it is to be deferred: other
+     * partitions go on.
+     *
+     * @throws RegistryFaultException if too many were deferred for that
+     */
+    boolean mayJudge() {
+        if (heldUp != null && unread >= MOST_HELD_UP) {
+            throw heldUp;
+        }
+        return heldUp == null;
+    }
+
+    /** The registry could not say what an image is. */
+    void holdUp(RegistryFaultException cause) {
+        if (heldUp == null) {
+            LOG.warn("{} is held up, its images wait: {}", name, cause.getMessage());
+        }
+        heldUp = cause;
+        nextJudgeNanos = System.nanoTime() + RETRY_NANOS;
+    }
+
+    /** What the registry did not say; null if nothing is held up. */
+    String heldUp() {
+        return heldUp == null ? null : heldUp.getMessage();
     }
 
     /** Keeps only the place of a new image: it is read again when its turn comes. */
@@ -251,12 +284,18 @@ final class InFlightLane {
 
     /** Whether the leftover is settled: read, gone or refused. */
     private boolean readAgain(InFlightEntry entry) {
-        if (entry.fetch() == null || !entry.fetch().isDone()) {
+        boolean tooSoon = heldUp != null && System.nanoTime() - nextJudgeNanos < 0;
+        if (entry.fetch() == null || !entry.fetch().isDone() || tooSoon) {
             return false;
         }
         try {
             settle(entry, entry.fetch().join());
+            heldUp = null;
             return true;
+        } catch (RegistryFaultException e) {
+            // Judged again as soon as the registry can be asked.
+            holdUp(e);
+            return false;
         } catch (CompletionException e) {
             // The brokers' fault, not the record's: asked again until they answer.
             LOG.warn(

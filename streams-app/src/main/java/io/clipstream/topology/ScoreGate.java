@@ -4,7 +4,10 @@ import io.clipstream.scoring.EngineFailedException;
 import io.clipstream.scoring.EngineStats;
 import io.clipstream.scoring.ScoringEngine;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +30,7 @@ public final class ScoreGate implements AutoCloseable {
     private final AtomicInteger owed = new AtomicInteger();
     private final LongAdder blockedNanos = new LongAdder();
     private final Thread thread;
+    private final Map<Object, String> held = new ConcurrentHashMap<>();
     private volatile Runnable pause = () -> {};
     private volatile Runnable resume = () -> {};
     private volatile boolean paused;
@@ -54,6 +58,20 @@ public final class ScoreGate implements AutoCloseable {
     void deferred() {
         owed.incrementAndGet();
         LockSupport.unpark(thread);
+    }
+
+    /** A partition's next image cannot be judged, since something else is out of order; null once it is no more. */
+    void heldUp(Object lane, String reason) {
+        if (reason == null) {
+            held.remove(lane);
+        } else {
+            held.put(lane, reason);
+        }
+    }
+
+    /** What holds partitions up, in words. */
+    public Optional<String> heldUp() {
+        return held.values().stream().findFirst();
     }
 
     /** A stream thread waited for room. */

@@ -3,8 +3,10 @@ package io.clipstream.topology;
 import io.clipstream.schemas.Prediction;
 import io.clipstream.scoring.ScoreOutcome;
 import io.clipstream.scoring.ScoringEngine;
+import io.clipstream.serde.RegistryFaultException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -39,6 +41,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
     private InFlightLane lane;
     private InFlightBudget budget;
     private Cancellable punctuator;
+    private String told;
 
     ScoreProcessor(
             ScoreSettings settings,
@@ -78,8 +81,10 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
         RecordMetadata at = context.recordMetadata().orElseThrow();
         SourcePosition source = new SourcePosition(at.topic(), at.partition(), at.offset(), record.timestamp());
         references.deleteCommitted();
-        ScoreIntake.Checked checked = intake.check(record.key(), record.value(), record.headers());
-        if (checked.isRefused()) {
+        ScoreIntake.Checked checked = judge(record);
+        if (checked == null) {
+            defer(source);
+        } else if (checked.isRefused()) {
             deadLetter(record.key(), record.value(), record.headers(), checked.reason(), checked.message(), source);
         } else if (!lane.mayBeLeftover(source) || !references.contains(source)) {
             references.put(source);
@@ -90,9 +95,32 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
         wake();
     }
 
+    /** Null while the registry cannot say what the record is. */
+    private ScoreIntake.Checked judge(Record<byte[], byte[]> record) {
+        if (!lane.mayJudge()) {
+            return null;
+        }
+        try {
+            return intake.check(record.key(), record.value(), record.headers());
+        } catch (RegistryFaultException e) {
+            lane.holdUp(e);
+            return null;
+        }
+    }
+
+    private void defer(SourcePosition source) {
+        if (!lane.mayBeLeftover(source) || !references.contains(source)) {
+            references.put(source);
+            if (!drain.isOver()) {
+                lane.defer(source);
+            }
+        }
+    }
+
     @Override
     public void close() {
         if (lane != null) {
+            shared.gate().heldUp(lane, null);
             lane.close();
         }
         sleep();
@@ -103,6 +131,10 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
         lane.pump();
         for (InFlightEntry head = lane.pollFinished(); head != null; head = lane.pollFinished()) {
             forward(head);
+        }
+        if (!Objects.equals(told, lane.heldUp())) {
+            told = lane.heldUp();
+            shared.gate().heldUp(lane, told);
         }
     }
 

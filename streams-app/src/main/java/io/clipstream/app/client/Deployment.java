@@ -3,6 +3,7 @@ package io.clipstream.app.client;
 import io.clipstream.app.config.ClipstreamConfig;
 import io.clipstream.serde.AvroSerdes;
 import io.clipstream.topology.Topics;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 
@@ -17,10 +18,19 @@ import org.apache.kafka.common.serialization.Serde;
 public record Deployment(ClipstreamConfig config, Topics topics, Topics.SerdeFactory serdes, KafkaClients clients) {
     /** The deployment that {@code config} speaks of; nothing is connected yet. */
     public static Deployment of(ClipstreamConfig config) {
+        return of(config, config.registry());
+    }
+
+    /** The same for stream threads, which must not wait for the registry as long as a person may. */
+    public Deployment forStreams() {
+        return of(config, config.registryForStreams());
+    }
+
+    private static Deployment of(ClipstreamConfig config, Map<String, String> registry) {
         Topics.SerdeFactory serdes = new Topics.SerdeFactory() {
             @Override
             public <T extends SpecificRecord> Serde<T> of(Class<T> type) {
-                return AvroSerdes.forRecord(type, config.registry());
+                return AvroSerdes.forRecord(type, registry);
             }
         };
         Topics topics = Topics.of(config.topics().prefix(), config.topics().sizes(), serdes);

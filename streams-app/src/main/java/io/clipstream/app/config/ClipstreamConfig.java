@@ -19,10 +19,12 @@ import java.util.Map;
  * @param encoder precision and device of the model
  * @param claim where images that lie elsewhere may be fetched from, and what that may cost
  * @param registry properties of the registry's client, {@code schema.registry.url} among them
+ * @param registryWait longest that a stream thread waits for a schema that is not known yet
  */
 public record ClipstreamConfig(
         KafkaSettings kafka,
         Map<String, String> registry,
+        Duration registryWait,
         String applicationPrefix,
         String groupProtocol,
         Path stateDirectory,
@@ -44,9 +46,11 @@ public record ClipstreamConfig(
         Values values = new Values(parsed);
         Map<String, String> client = new LinkedHashMap<>(registry);
         client.put(ConfigKeys.REGISTRY_URL, values.text(ConfigKeys.REGISTRY_URL));
+        client.put(ConfigKeys.REGISTRY_UNKNOWN_IDS, Integer.toString(values.number(ConfigKeys.REGISTRY_UNKNOWN_IDS)));
         return new ClipstreamConfig(
                 new KafkaSettings(values.text(ConfigKeys.BOOTSTRAP_SERVERS), kafka),
                 client,
+                values.millis(ConfigKeys.REGISTRY_WAIT),
                 values.text(ConfigKeys.APPLICATION_PREFIX),
                 values.text(ConfigKeys.GROUP_PROTOCOL),
                 Path.of(values.text(ConfigKeys.STATE_DIRECTORY)),
@@ -62,6 +66,13 @@ public record ClipstreamConfig(
                         values.flag(ConfigKeys.HTTP_ENABLED),
                         values.text(ConfigKeys.HTTP_HOST),
                         values.number(ConfigKeys.HTTP_PORT)));
+    }
+
+    /** The registry's properties for stream threads, which must not wait for it as long as a person may. */
+    public Map<String, String> registryForStreams() {
+        Map<String, String> streams = new LinkedHashMap<>(registry);
+        streams.put(ConfigKeys.REGISTRY_WAIT, Long.toString(registryWait.toMillis()));
+        return streams;
     }
 
     /** Says what matters in a log; the registry's address and properties may hold secrets. */

@@ -21,6 +21,8 @@ import org.apache.kafka.common.config.ConfigDef.Validator;
 public final class ConfigKeys {
     public static final String BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
     public static final String REGISTRY_URL = "schema.registry.url";
+    public static final String REGISTRY_WAIT = "schema.registry.wait.ms";
+    public static final String REGISTRY_UNKNOWN_IDS = "schema.registry.unknown.ids.per.second";
     public static final String APPLICATION_PREFIX = "application.prefix";
     public static final String GROUP_PROTOCOL = "group.protocol";
     public static final String STATE_DIRECTORY = "state.directory";
@@ -128,6 +130,8 @@ public final class ConfigKeys {
     private static void deployment(ConfigDef def) {
         key(def, BOOTSTRAP_SERVERS, Type.STRING, "127.0.0.1:9092", new NonEmptyString());
         key(def, REGISTRY_URL, Type.STRING, "http://127.0.0.1:8081", new NonEmptyString());
+        key(def, REGISTRY_WAIT, Type.INT, 3_000, Range.between(10, 60_000));
+        key(def, REGISTRY_UNKNOWN_IDS, Type.INT, 200, Range.between(1, 100_000));
         key(def, APPLICATION_PREFIX, Type.STRING, "clipstream-", new NameFragment());
         key(def, GROUP_PROTOCOL, Type.STRING, "classic", ValidString.in("classic", "streams"));
         key(def, STATE_DIRECTORY, Type.STRING, ".clipstream/state", new NonEmptyString());

@@ -1,5 +1,6 @@
 package io.clipstream.app.doctor;
 
+import io.clipstream.app.client.BrokerVersion;
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.RefusedException;
 import io.clipstream.app.client.TopicAdmin;
@@ -98,8 +99,9 @@ final class ServiceChecks {
                     .nodes()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .size();
-            return Finding.ok(servers() + ", " + nodes + (nodes == 1 ? " broker" : " brokers"));
-        } catch (ExecutionException | TimeoutException e) {
+            String where = servers() + ", " + nodes + (nodes == 1 ? " broker" : " brokers");
+            return version(where, BrokerVersion.of(deployment.clients()));
+        } catch (ExecutionException | TimeoutException | RefusedException e) {
             return Finding.failed(
                     servers() + " does not answer",
                     "start Kafka, or set kafka.bootstrap.servers (and kafka.security.protocol and its relatives)");
@@ -107,6 +109,19 @@ final class ServiceChecks {
             Thread.currentThread().interrupt();
             return Finding.failed("interrupted", "run it again");
         }
+    }
+
+    private Finding version(String where, BrokerVersion version) {
+        String detail = where + ", " + version;
+        try {
+            version.requireProtocol(deployment.config().groupProtocol());
+        } catch (RefusedException e) {
+            return Finding.failed(where + "; " + e.getMessage(), "see group.protocol in reference.properties");
+        }
+        return version.isTried()
+                ? Finding.ok(detail)
+                : Finding.warning(
+                        detail + ": older than anything that Clipstream is tried with", "upgrade to Kafka 4.1");
     }
 
     private Finding registry() {

@@ -7,6 +7,7 @@ import io.clipstream.app.metrics.Metrics;
 import io.clipstream.topology.CollectConfig;
 import io.clipstream.topology.CollectTopology;
 import io.clipstream.topology.KafkaRecordFetcher;
+import io.clipstream.topology.SchemaUse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class CollectUnit implements RoleUnit {
     CollectUnit(Deployment deployment, Metrics metrics) {
         this.letters = new LetterMeters(metrics);
         this.fetcher = new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), FETCH_DEADLINE);
+        Map<String, Object> streams = StreamsSettings.learning(deployment.config(), Role.COLLECT);
+        String application = StreamsSettings.applicationId(deployment.config(), Role.COLLECT);
         this.app = new RoleApp(
                 Role.COLLECT,
                 CollectTopology.build(
@@ -31,7 +34,8 @@ final class CollectUnit implements RoleUnit {
                         fetcher,
                         Clock.systemUTC(),
                         letters),
-                StreamsSettings.learning(deployment.config(), Role.COLLECT),
+                streams,
+                Schemas.of(deployment, SchemaUse.collect(deployment.topics(), application)),
                 metrics);
     }
 
@@ -56,7 +60,7 @@ final class CollectUnit implements RoleUnit {
 
     @Override
     public boolean ready() {
-        return app.isRunning();
+        return app.isReady();
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.clipstream.app.run;
 
 import io.clipstream.scoring.EngineFailedException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,40 +15,47 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides what follows a fault of the system in a stream thread: faults of records never come here, they are dead letters.
  *
- * <p>The thread is replaced, which begins again at the last commit. Faults that come too often are no passing ones: then the
- * application ends, the process reports itself as not live, and whoever runs it starts it afresh.
+ * <p>The thread is replaced, which begins again at the last commit. {@link Outages} are met with growing pauses before that,
+ * for as long as they last. Faults of our own that come too often are no passing ones: then the application ends, the process
+ * reports itself as not live, and whoever runs it starts it afresh. Times are of the monotonic clock: a wall clock that is
+ * set neither ends nor spares a role. Stream threads handle, any thread may ask and close.
  */
-final class FaultPolicy implements StreamsUncaughtExceptionHandler {
+final class FaultPolicy implements StreamsUncaughtExceptionHandler, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FaultPolicy.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** An outage is over when a new thread has worked for so long without meeting it. */
+    static final Duration CALM = Duration.ofSeconds(3);
 
     private final Role role;
     private final int tolerated;
     private final Duration window;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Runnable onFault;
-    private final Deque<Instant> faults = new ArrayDeque<>();
+    private final Deque<Long> faults = new ArrayDeque<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private Duration pause = Duration.ZERO;
+    private String outage;
+    private long calmAt;
 
     /**
      * A policy.
      *
-     * @param tolerated faults within {@code window} that are still answered with a new thread
+     * @param tolerated faults of our own within {@code window} that are still answered with a new thread
+     * @param nanoTime as {@link System#nanoTime}
+     * @param onFault told of every fault, outages included
      */
-    FaultPolicy(Role role, int tolerated, Duration window, Clock clock, Runnable onFault) {
+    FaultPolicy(Role role, int tolerated, Duration window, LongSupplier nanoTime, Runnable onFault) {
         this.role = role;
         this.tolerated = tolerated;
         this.window = window;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.onFault = onFault;
     }
 
     @Override
-    public synchronized StreamThreadExceptionResponse handle(Throwable fault) {
+    public StreamThreadExceptionResponse handle(Throwable fault) {
         onFault.run();
-        Instant now = clock.instant();
-        faults.addLast(now);
-        while (faults.peekFirst().isBefore(now.minus(window))) {
-            faults.removeFirst();
-        }
         if (fault instanceof Error && !(fault instanceof StackOverflowError)) {
             LOG.error("The {} role ends: the virtual machine itself is at fault.", role.id(), fault);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -55,6 +64,42 @@ final class FaultPolicy implements StreamsUncaughtExceptionHandler {
             LOG.error(
                     "The {} role ends: its engine is no more, and a new thread would find no other.", role.id(), fault);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        Optional<String> reason = Outages.reason(fault);
+        return reason.isPresent() ? sitOut(reason.get(), fault) : count(fault);
+    }
+
+    private StreamThreadExceptionResponse sitOut(String reason, Throwable fault) {
+        Duration wait = begin(reason);
+        LOG.warn("The {} role is held up and tries again in {} ms. {}", role.id(), wait.toMillis(), reason, fault);
+        try {
+            closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    private synchronized Duration begin(String reason) {
+        pause = outage().isEmpty() ? FIRST_PAUSE : pause.multipliedBy(2);
+        if (pause.compareTo(LONGEST_PAUSE) > 0) {
+            pause = LONGEST_PAUSE;
+        }
+        outage = reason;
+        calmAt = nanoTime.getAsLong() + pause.plus(CALM).toNanos();
+        return pause;
+    }
+
+    /** What the role is held up by, in words; empty once it has worked again for a few seconds. */
+    synchronized Optional<String> outage() {
+        return outage == null || nanoTime.getAsLong() - calmAt >= 0 ? Optional.empty() : Optional.of(outage);
+    }
+
+    private synchronized StreamThreadExceptionResponse count(Throwable fault) {
+        long now = nanoTime.getAsLong();
+        faults.addLast(now);
+        while (now - faults.peekFirst() > window.toNanos()) {
+            faults.removeFirst();
         }
         if (faults.size() > tolerated) {
             LOG.error("The {} role ends after {} faults within {}.", role.id(), faults.size(), window, fault);
@@ -71,5 +116,11 @@ final class FaultPolicy implements StreamsUncaughtExceptionHandler {
             }
         }
         return false;
+    }
+
+    /** Ends all pauses, now and later. */
+    @Override
+    public void close() {
+        closed.countDown();
     }
 }

@@ -2,6 +2,7 @@ package io.clipstream.app.run;
 
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.RefusedException;
+import io.clipstream.app.config.ConfigKeys;
 import io.clipstream.app.config.HttpSettings;
 import io.clipstream.app.metrics.Metric;
 import io.clipstream.app.metrics.Metrics;
@@ -42,9 +43,11 @@ public final class Node implements HealthPort, StatusPort, AutoCloseable {
      * @param model with its text tower where the retrain role is among them; stays the caller's
      */
     public static Node start(Deployment deployment, Set<Role> roles, Backbone model, Metrics metrics) {
+        WritableFolder.require(deployment.config().stateDirectory(), ConfigKeys.STATE_DIRECTORY);
         Node node = new Node(deployment.config().shutdownTimeout());
+        Deployment streams = deployment.forStreams();
         try {
-            roles.stream().sorted().forEach(role -> node.units.add(unit(role, deployment, model, metrics)));
+            roles.stream().sorted().forEach(role -> node.units.add(unit(role, streams, model, metrics)));
             metrics.gauge(Metric.READY, () -> node.ready() ? 1 : 0);
             node.startConsole(deployment.config().http(), metrics);
             node.units.forEach(RoleUnit::start);

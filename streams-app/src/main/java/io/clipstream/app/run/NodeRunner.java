@@ -1,5 +1,6 @@
 package io.clipstream.app.run;
 
+import io.clipstream.app.client.BrokerVersion;
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.RefusedException;
 import io.clipstream.app.client.TopicAdmin;
@@ -11,6 +12,7 @@ import io.clipstream.clip.LoadOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,7 @@ public final class NodeRunner {
 
     /** Runs; returns whether a role broke down. */
     public static boolean run(Deployment deployment, Set<Role> roles) {
-        requireTopics(deployment);
+        requireCluster(deployment);
         ClipModel model = model(deployment, roles);
         boolean broken = false;
         try {
@@ -51,6 +53,23 @@ public final class NodeRunner {
                 Runtime.getRuntime().removeShutdownHook(hook);
             }
             return broken;
+        }
+    }
+
+    /** What a person has to mend is said before anything is loaded; brokers that do not answer are waited for later. */
+    private static void requireCluster(Deployment deployment) {
+        try {
+            BrokerVersion.of(deployment.clients())
+                    .requireProtocol(deployment.config().groupProtocol());
+            requireTopics(deployment);
+        } catch (RefusedException e) {
+            if (!(e.getCause() instanceof RetriableException)) {
+                throw e;
+            }
+            LOG.warn(
+                    "Kafka at {} does not answer; going on, the roles wait for it. {}",
+                    deployment.config().kafka().bootstrapServers(),
+                    e.getMessage());
         }
     }
 

@@ -13,6 +13,7 @@ import io.clipstream.clip.TextFeatures;
 import io.clipstream.topology.RetrainConfig;
 import io.clipstream.topology.RetrainExecutors;
 import io.clipstream.topology.RetrainTopology;
+import io.clipstream.topology.SchemaUse;
 import io.clipstream.topology.TextHeads;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +53,10 @@ final class RetrainUnit implements RoleUnit {
                         Clock.systemUTC(),
                         letters),
                 StreamsSettings.learning(deployment.config(), Role.RETRAIN),
+                Schemas.of(
+                        deployment,
+                        SchemaUse.retrain(
+                                deployment.topics(), StreamsSettings.applicationId(deployment.config(), Role.RETRAIN))),
                 metrics);
     }
 
@@ -104,7 +109,7 @@ final class RetrainUnit implements RoleUnit {
 
     @Override
     public boolean ready() {
-        return app.isRunning();
+        return app.isReady();
     }
 
     @Override

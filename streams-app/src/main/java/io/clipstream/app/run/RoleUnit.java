@@ -17,7 +17,7 @@ interface RoleUnit {
 
     /** What keeps it from working, in words; empty if nothing is known. */
     default Optional<String> trouble() {
-        return Optional.empty();
+        return app().trouble();
     }
 
     /** What it is doing, for people. */

@@ -20,6 +20,7 @@ import io.clipstream.scoring.VersionLoader;
 import io.clipstream.scoring.VersionRegistry;
 import io.clipstream.topology.AdapterTail;
 import io.clipstream.topology.KafkaRecordFetcher;
+import io.clipstream.topology.SchemaUse;
 import io.clipstream.topology.ScoreDrain;
 import io.clipstream.topology.ScoreGate;
 import io.clipstream.topology.ScoreStreamsSettings;
@@ -79,7 +80,12 @@ final class ScoreUnit implements RoleUnit {
         MemoryBudget.of(deployment, streams, Runtime.getRuntime().maxMemory())
                 .warning()
                 .ifPresent(warning -> LOG.warn("Memory: {}", warning));
-        this.app = new RoleApp(Role.SCORE, topology(deployment, streams), streams, metrics);
+        this.app = new RoleApp(
+                Role.SCORE,
+                topology(deployment, streams),
+                streams,
+                Schemas.of(deployment, SchemaUse.score(deployment.topics())),
+                metrics);
         app.pausedBy(gate);
         metrics.gauge(Metric.IN_FLIGHT, () -> engine.stats().inFlight());
         metrics.gauge(Metric.IN_FLIGHT_BYTES, () -> engine.stats().inFlightBytes());
@@ -124,7 +130,7 @@ final class ScoreUnit implements RoleUnit {
 
     @Override
     public boolean ready() {
-        return app.isRunning() && isRunning() && engine.trouble().isEmpty();
+        return app.isReady() && isRunning() && trouble().isEmpty();
     }
 
     private boolean isRunning() {
@@ -133,7 +139,7 @@ final class ScoreUnit implements RoleUnit {
 
     @Override
     public Optional<String> trouble() {
-        return engine.trouble();
+        return engine.trouble().or(app::trouble).or(gate::heldUp);
     }
 
     @Override

@@ -56,7 +56,8 @@ final class StreamsSettings {
                 .toMap();
     }
 
-    private static String applicationId(ClipstreamConfig config, Role role) {
+    /** Of a role; also its consumer group, and what its internal topics begin with. */
+    static String applicationId(ClipstreamConfig config, Role role) {
         return config.applicationPrefix() + role.id();
     }
 }

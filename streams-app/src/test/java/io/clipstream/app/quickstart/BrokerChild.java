@@ -3,7 +3,7 @@ package io.clipstream.app.quickstart;
 import java.nio.file.Path;
 
 /** A process with a broker in it, to be killed. */
-final class BrokerChild {
+public final class BrokerChild {
     private BrokerChild() {}
 
     public static void main(String[] args) throws Exception {
