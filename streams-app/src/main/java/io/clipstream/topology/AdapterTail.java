@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * where the topic ended at its start, and from then on as they come. What the brokers do to it, it starts over with what
  * is live still live.
  */
-public final class AdapterTail implements AutoCloseable {
+public final class AdapterTail implements VersionCatchUp, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdapterTail.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long BACKOFF_MILLIS = 500;
@@ -41,6 +41,7 @@ public final class AdapterTail implements AutoCloseable {
     private final AdapterTailIndex index = new AdapterTailIndex();
     private final AdapterTailResolver resolver;
     private final AdapterTailListener listener;
+    private final AdapterTailWaiters waiters = new AdapterTailWaiters();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
@@ -114,6 +115,11 @@ public final class AdapterTail implements AutoCloseable {
         return ready.copy();
     }
 
+    @Override
+    public CompletableFuture<Void> catchUp() {
+        return waiters.add();
+    }
+
     private void run() {
         while (!isClosed()) {
             try (Consumer<byte[], byte[]> own = consumers.get()) {
@@ -128,6 +134,7 @@ public final class AdapterTail implements AutoCloseable {
             }
         }
         ready.cancel(false);
+        waiters.cancel();
     }
 
     /** Follows the partitions that the topic has now; returns when there are more. */
@@ -140,6 +147,7 @@ public final class AdapterTail implements AutoCloseable {
         }
         own.assign(partitions);
         own.seekToBeginning(partitions);
+        waiters.askAgain();
         Map<TopicPartition, Long> ends = own.endOffsets(partitions);
         boolean caughtUp = false;
         long checked = System.nanoTime();
@@ -150,10 +158,12 @@ public final class AdapterTail implements AutoCloseable {
                     listener.ignored(AdapterTailIndex.position(record));
                 }
             }
+            waiters.ask(own, partitions);
             caughtUp = caughtUp || partitions.stream().allMatch(p -> own.position(p) >= ends.get(p));
             if (caughtUp && System.nanoTime() - nextResolve >= 0) {
                 if (resolver.resolve()) {
                     ready.complete(null);
+                    waiters.complete(own);
                 } else {
                     nextResolve = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BACKOFF_MILLIS);
                 }

@@ -18,4 +18,34 @@ public interface AdapterTailListener {
 
     /** A record that is neither version nor pointer was ignored; retrain turns it into a dead letter. */
     default void ignored(SourcePosition source) {}
+
+    /** Tells this one, then another. */
+    default AdapterTailListener andThen(AdapterTailListener next) {
+        AdapterTailListener first = this;
+        return new AdapterTailListener() {
+            @Override
+            public void live(LiveVersion version) {
+                first.live(version);
+                next.live(version);
+            }
+
+            @Override
+            public void refused(String task, String reason) {
+                first.refused(task, reason);
+                next.refused(task, reason);
+            }
+
+            @Override
+            public void retired(String task) {
+                first.retired(task);
+                next.retired(task);
+            }
+
+            @Override
+            public void ignored(SourcePosition source) {
+                first.ignored(source);
+                next.ignored(source);
+            }
+        };
+    }
 }

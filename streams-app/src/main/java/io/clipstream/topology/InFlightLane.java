@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * The FIFO of one source partition, from one init of its Streams task to the next: one generation.
  *
  * <p>Images are submitted in order, what an earlier generation left before anything new, and come out in order. Results of
- * an older generation go to entries of its lane, which nobody looks at any more. Touched by the stream thread alone.
+ * an older generation go to entries of its lane, which nobody looks at any more. Nothing is submitted before the versions
+ * that an earlier owner may have used have arrived here. Touched by the stream thread alone.
  */
 final class InFlightLane {
     private static final Logger LOG = LoggerFactory.getLogger(InFlightLane.class);
@@ -45,6 +46,7 @@ final class InFlightLane {
     private final String name;
     private final InFlightMemory memory;
     private final ScoringEngine engine;
+    private final CompletableFuture<Void> versionsKnown;
     private final RecordFetcher fetcher;
     private final ImageStore store;
     private final ScoreIntake intake;
@@ -64,6 +66,7 @@ final class InFlightLane {
             String name,
             InFlightMemory memory,
             ScoringEngine engine,
+            VersionCatchUp versions,
             RecordFetcher fetcher,
             ImageStore store,
             ScoreIntake intake,
@@ -71,6 +74,7 @@ final class InFlightLane {
         this.name = name;
         this.memory = memory;
         this.engine = engine;
+        this.versionsKnown = versions.catchUp();
         this.fetcher = fetcher;
         this.store = store;
         this.intake = intake;
@@ -98,10 +102,10 @@ final class InFlightLane {
         }
         InFlightEntry entry = InFlightEntry.fresh(source, image);
         entry.exchangeHeld(image.bytes());
-        if (unsubmitted.isEmpty() && entry.claim() == null && submit(entry)) {
+        if (unsubmitted.isEmpty() && isCaughtUp() && entry.claim() == null && submit(entry)) {
             submitted.add(entry);
-        } else if (unread > 0 || mayWaitForStore(entry)) {
-            // What has to be read again, or fetched, comes first, and the engine has no say yet.
+        } else if (unread > 0 || !isCaughtUp() || mayWaitForStore(entry)) {
+            // What has to be read again, or fetched, comes first, and the versions; the engine has no say yet.
             unsubmitted.add(entry);
         } else {
             memory.leave();
@@ -169,6 +173,9 @@ final class InFlightLane {
     void pump() {
         fetchLeftovers();
         fetchClaims();
+        if (!isCaughtUp()) {
+            return;
+        }
         while (!unsubmitted.isEmpty()) {
             InFlightEntry head = unsubmitted.peek();
             if (head.isUnread() && !readAgain(head)) {
@@ -183,6 +190,11 @@ final class InFlightLane {
             submitted.add(unsubmitted.poll());
             unread -= head.isRecovered() ? 1 : 0;
         }
+    }
+
+    /** Whether no version older than one that was used for this partition can score here. */
+    private boolean isCaughtUp() {
+        return versionsKnown.isDone() && !versionsKnown.isCompletedExceptionally();
     }
 
     /** The head if it is finished, taken out; null otherwise. */

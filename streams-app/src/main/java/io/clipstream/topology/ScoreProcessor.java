@@ -31,6 +31,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
     private final ScoreSettings settings;
     private final Topics topics;
     private final ScoringEngine engine;
+    private final VersionCatchUp versions;
     private final RecordFetcher fetcher;
     private final ScoreShared shared;
     private final ScoreDrain drain;
@@ -47,12 +48,14 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
             ScoreSettings settings,
             Topics topics,
             ScoringEngine engine,
+            VersionCatchUp versions,
             RecordFetcher fetcher,
             ScoreShared shared,
             ScoreDrain drain) {
         this.settings = settings;
         this.topics = topics;
         this.engine = engine;
+        this.versions = versions;
         this.fetcher = fetcher;
         this.shared = shared;
         this.drain = drain;
@@ -70,7 +73,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
                 topics.images().name());
         intake = new ScoreIntake(topics.images());
         String name = topics.images().name() + "-" + context.taskId().partition();
-        lane = new InFlightLane(name, shared.memory(), engine, fetcher, shared.store(), intake, drain);
+        lane = new InFlightLane(name, shared.memory(), engine, versions, fetcher, shared.store(), intake, drain);
         lane.recover(references.leftovers());
         lane.pump();
         wake();

@@ -20,23 +20,26 @@ public final class ScoreTopology {
     /**
      * Builds it; starts nothing. Nobody hears of its dead letters.
      *
-     * @see #build(Topics, ScoreSettings, ScoringEngine, RecordFetcher, ImageStore, ScoreDrain, ScoreGate, LetterListener)
+     * @see #build(Topics, ScoreSettings, ScoringEngine, VersionCatchUp, RecordFetcher, ImageStore, ScoreDrain,
+     *     ScoreGate, LetterListener)
      */
     public static Topology build(
             Topics topics,
             ScoreSettings settings,
             ScoringEngine engine,
+            VersionCatchUp versions,
             RecordFetcher fetcher,
             ImageStore store,
             ScoreDrain drain,
             ScoreGate gate) {
-        return build(topics, settings, engine, fetcher, store, drain, gate, LetterListener.NONE);
+        return build(topics, settings, engine, versions, fetcher, store, drain, gate, LetterListener.NONE);
     }
 
     /**
      * Builds it; starts nothing.
      *
      * @param engine shared by all stream threads of the process; outlives the streams application
+     * @param versions says when a partition's new owner knows the versions that the one before may have used
      * @param fetcher reads images again that an earlier run or owner left; outlives the streams application
      * @param drain to be begun before the streams application is closed
      * @param store brings images that are given by their address; outlives the streams application
@@ -47,6 +50,7 @@ public final class ScoreTopology {
             Topics topics,
             ScoreSettings settings,
             ScoringEngine engine,
+            VersionCatchUp versions,
             RecordFetcher fetcher,
             ImageStore store,
             ScoreDrain drain,
@@ -62,7 +66,7 @@ public final class ScoreTopology {
                 new ByteArrayDeserializer(),
                 topics.images().name());
         topology.addProcessor(
-                SCORE, () -> new ScoreProcessor(settings, topics, engine, fetcher, shared, drain), IMAGES);
+                SCORE, () -> new ScoreProcessor(settings, topics, engine, versions, fetcher, shared, drain), IMAGES);
         topology.addStateStore(InFlightReferences.storeBuilder(), SCORE);
         topology.addStateStore(new ScoreCommits.Builder(), SCORE);
         topology.addSink(

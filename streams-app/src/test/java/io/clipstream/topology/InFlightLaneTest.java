@@ -66,6 +66,24 @@ class InFlightLaneTest {
     }
 
     @Test
+    void submitsNothingBeforeTheVersionsOfTheOwnerBeforeHaveArrived() {
+        // Given a partition just taken over
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        InFlightLane moved = lane(() -> arrived);
+
+        // When
+        assertThat(moved.offer(at(6), image("new"))).isTrue();
+        assertThat(moved.offer(at(7), image("newer"))).isTrue();
+        moved.pump();
+
+        // Then both wait, in order
+        assertThat(engine.stats().inFlight()).isZero();
+        arrived.complete(null);
+        assertThat(drain(moved, 2)).extracting(e -> e.image().id()).containsExactly("new", "newer");
+    }
+
+    @Test
     void endsALeftoverThatIsGoneAsExpired() {
         // Given
         lane.recover(List.of(at(4)));
@@ -262,6 +280,10 @@ class InFlightLaneTest {
     }
 
     private List<InFlightEntry> drain(int count) {
+        return drain(lane, count);
+    }
+
+    private static List<InFlightEntry> drain(InFlightLane lane, int count) {
         List<InFlightEntry> finished = new ArrayList<>();
         Patience.await().pollInSameThread().until(() -> {
             lane.pump();
@@ -274,6 +296,10 @@ class InFlightLaneTest {
     }
 
     private InFlightLane lane() {
+        return lane(VersionCatchUp.ALONE);
+    }
+
+    private InFlightLane lane(VersionCatchUp known) {
         RecordFetcher fetcher = new RecordFetcher() {
             @Override
             public CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> fetch(
@@ -284,7 +310,7 @@ class InFlightLaneTest {
             @Override
             public void close() {}
         };
-        return new InFlightLane("images-0", memory, engine, fetcher, store, intake, new ScoreDrain());
+        return new InFlightLane("images-0", memory, engine, known, fetcher, store, intake, new ScoreDrain());
     }
 
     private InFlightImage image(String id) {

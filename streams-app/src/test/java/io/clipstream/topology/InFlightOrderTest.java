@@ -154,7 +154,8 @@ class InFlightOrderTest {
         }
 
         private void open() {
-            lane = new InFlightLane("images-" + number, memory, engine, fetcher, ImageStore.NONE, intake, drain);
+            lane = new InFlightLane(
+                    "images-" + number, memory, engine, VersionCatchUp.ALONE, fetcher, ImageStore.NONE, intake, drain);
             lane.recover(references.stream().map(this::at).toList());
         }
 

@@ -37,13 +37,35 @@ public final class ScoreChild {
             String state,
             boolean exactlyOnce,
             ScoringEngine engine) {
-        Map<String, Object> given = new HashMap<>();
+        // The dead one's place is taken at once by its successor; its open transaction ends soon.
+        Map<String, Object> member = Map.of(StreamsConfig.mainConsumerPrefix("group.instance.id"), "one");
+        return streams(
+                brokers,
+                registryUrl,
+                prefix,
+                state,
+                exactlyOnce,
+                member,
+                engine,
+                VersionCatchUp.ALONE,
+                new ScoreDrain());
+    }
+
+    static KafkaStreams streams(
+            String brokers,
+            String registryUrl,
+            String prefix,
+            String state,
+            boolean exactlyOnce,
+            Map<String, Object> extra,
+            ScoringEngine engine,
+            VersionCatchUp versions,
+            ScoreDrain drain) {
+        Map<String, Object> given = new HashMap<>(extra);
         given.put(StreamsConfig.APPLICATION_ID_CONFIG, prefix + "score");
         given.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
         given.put(StreamsConfig.STATE_DIR_CONFIG, state);
         given.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
-        // The dead one's place is taken at once by its successor; its open transaction ends soon.
-        given.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), "one");
         given.put(StreamsConfig.mainConsumerPrefix("session.timeout.ms"), 6000);
         given.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 3000);
         Map<String, Object> settings = ScoreStreamsSettings.of(given, exactlyOnce, 1024 * 1024);
@@ -53,7 +75,7 @@ public final class ScoreChild {
         Topics topics = ScoreFixture.topics(prefix, registryUrl, 2);
         ScoreGate gate = new ScoreGate(engine);
         KafkaStreams streams = new KafkaStreams(
-                ScoreTopology.build(topics, bounds, engine, fetcher, ImageStore.NONE, new ScoreDrain(), gate),
+                ScoreTopology.build(topics, bounds, engine, versions, fetcher, ImageStore.NONE, drain, gate),
                 new StreamsConfig(settings));
         gate.attach(streams);
         // As the application does: a machine that stands still for longer than the short transactions bear costs a

@@ -2,14 +2,7 @@ package io.clipstream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clipstream.adapter.AdapterArtifact;
-import io.clipstream.adapter.Tensor;
-import io.clipstream.schemas.AdapterRecord;
-import io.clipstream.schemas.AdapterVersion;
-import io.clipstream.schemas.ChampionPointer;
-import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.Prediction;
-import io.clipstream.schemas.ScoringPolicy;
 import io.clipstream.scoring.ScoringEngine;
 import io.clipstream.scoring.SimulatedPreprocessor;
 import io.clipstream.scoring.VersionLoader;
@@ -17,10 +10,8 @@ import io.clipstream.scoring.VersionRegistry;
 import io.clipstream.testing.Patience;
 import io.clipstream.testing.Stack;
 import io.clipstream.testing.StackExtension;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -64,7 +54,7 @@ class ScoreSwapIT {
                         stack,
                         topics.predictions().name(),
                         topics.predictions().values().deserializer())) {
-            publish(producer, topics, 1);
+            SwapFixture.publish(producer, topics, 1, false);
             try (AdapterTail tail = AdapterTail.start(
                             client,
                             topics.adapters(),
@@ -87,9 +77,9 @@ class ScoreSwapIT {
                 int sent = 0;
                 for (int version = 2; version <= SWAPS; version++) {
                     for (int i = 0; i < PER_SWAP; i++) {
-                        send(producer, topics, sent++);
+                        SwapFixture.send(producer, topics, sent++);
                     }
-                    publish(producer, topics, version);
+                    SwapFixture.publish(producer, topics, version, version == CORRUPT);
                     if (version == CORRUPT) {
                         // A tail that reads two pointers at once goes straight to the later one.
                         Patience.await().until(() -> !refusals.isEmpty());
@@ -99,7 +89,7 @@ class ScoreSwapIT {
                 }
                 Patience.await().until(() -> registry.snapshot().of("tiles").version() == SWAPS);
                 for (int i = 0; i < PER_SWAP; i++) {
-                    send(producer, topics, sent++);
+                    SwapFixture.send(producer, topics, sent++);
                 }
                 producer.flush();
                 int images = sent;
@@ -133,48 +123,6 @@ class ScoreSwapIT {
         }
         // What was sent once the last version was live has it, in both partitions.
         assertThat(last).containsOnly(Map.entry(0, (long) SWAPS), Map.entry(1, (long) SWAPS));
-    }
-
-    private static void publish(KafkaProducer<String, byte[]> producer, Topics topics, int number) {
-        float[] text = new float[2 * ScoreFixture.DIMENSION];
-        text[0] = 1;
-        text[ScoreFixture.DIMENSION + 1] = 1;
-        AdapterArtifact artifact = new AdapterArtifact(
-                "zero-shot",
-                "model",
-                ScoreFixture.DIMENSION,
-                List.of("a", "b"),
-                "revision",
-                number / 10f,
-                Map.of("text", new Tensor(new int[] {2, ScoreFixture.DIMENSION}, text)));
-        Lineage lineage = new Lineage(
-                null, "zero-shot", "", "", "", "", 0L, 0, List.of(), List.of(), Instant.EPOCH, 0L, Map.of(), "cpu");
-        AdapterVersion.Builder version =
-                AdapterVersion.newBuilder(AdapterRecords.version("tiles", number, artifact, lineage));
-        if (number == CORRUPT) {
-            version.setTensorsSha256(ByteBuffer.wrap(new byte[32]));
-        }
-        ScoringPolicy policy = new ScoringPolicy(5, 0.0f, 0.0f);
-        put(producer, topics, "tiles/" + number, new AdapterRecord(version.build()));
-        put(
-                producer,
-                topics,
-                "tiles",
-                new AdapterRecord(new ChampionPointer("tiles", (long) number, "model", Instant.EPOCH, "gate", policy)));
-        producer.flush();
-    }
-
-    private static void put(KafkaProducer<String, byte[]> producer, Topics topics, String key, AdapterRecord value) {
-        String topic = topics.adapters().name();
-        byte[] bytes = topics.adapters().values().serializer().serialize(topic, value);
-        producer.send(new ProducerRecord<>(topic, TaskPartitioner.partition("tiles", 2), key, bytes));
-    }
-
-    private static void send(KafkaProducer<String, byte[]> producer, Topics topics, int number) {
-        String topic = topics.images().name();
-        byte[] value =
-                topics.images().values().serializer().serialize(topic, ScoreFixture.image("tiles", 8 * (number % 10)));
-        producer.send(new ProducerRecord<>(topic, number % 2, "image-" + number, value));
     }
 
     private static AdapterTailListener listener(List<String> refusals) {

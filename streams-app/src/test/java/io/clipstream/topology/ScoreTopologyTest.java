@@ -309,7 +309,9 @@ class ScoreTopologyTest {
                 1024 * 1024));
         ScoreSettings bounds = new ScoreSettings(maxInFlight, 1024 * 1024, Duration.ofMillis(5), deadline, 2000);
         driver = new TopologyTestDriver(
-                ScoreTopology.build(topics, bounds, engine, fetcher(), ImageStore.NONE, drain, scoreGate), settings);
+                ScoreTopology.build(
+                        topics, bounds, engine, VersionCatchUp.ALONE, fetcher(), ImageStore.NONE, drain, scoreGate),
+                settings);
         images = driver.createInputTopic("images", new ByteArraySerializer(), new ByteArraySerializer());
         predictions = driver.createOutputTopic(
                 "predictions",

@@ -10,6 +10,7 @@ import io.clipstream.clip.Backbone;
 import io.clipstream.console.ConsoleServer;
 import io.clipstream.console.HealthPort;
 import io.clipstream.console.StatusPort;
+import io.clipstream.topology.AdapterTailListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,11 +44,17 @@ public final class Node implements HealthPort, StatusPort, AutoCloseable {
      * @param model with its text tower where the retrain role is among them; stays the caller's
      */
     public static Node start(Deployment deployment, Set<Role> roles, Backbone model, Metrics metrics) {
+        return start(deployment, roles, model, metrics, AdapterTailListener.NONE);
+    }
+
+    /** The same; {@code versions} hears which versions go live here, on the thread that brings them. */
+    public static Node start(
+            Deployment deployment, Set<Role> roles, Backbone model, Metrics metrics, AdapterTailListener versions) {
         WritableFolder.require(deployment.config().stateDirectory(), ConfigKeys.STATE_DIRECTORY);
         Node node = new Node(deployment.config().shutdownTimeout());
         Deployment streams = deployment.forStreams();
         try {
-            roles.stream().sorted().forEach(role -> node.units.add(unit(role, streams, model, metrics)));
+            roles.stream().sorted().forEach(role -> node.units.add(unit(role, streams, model, metrics, versions)));
             metrics.gauge(Metric.READY, () -> node.ready() ? 1 : 0);
             node.startConsole(deployment.config().http(), metrics);
             node.units.forEach(RoleUnit::start);
@@ -58,9 +65,10 @@ public final class Node implements HealthPort, StatusPort, AutoCloseable {
         }
     }
 
-    private static RoleUnit unit(Role role, Deployment deployment, Backbone model, Metrics metrics) {
+    private static RoleUnit unit(
+            Role role, Deployment deployment, Backbone model, Metrics metrics, AdapterTailListener versions) {
         return switch (role) {
-            case SCORE -> new ScoreUnit(deployment, model, metrics);
+            case SCORE -> new ScoreUnit(deployment, model, metrics, versions);
             case COLLECT -> new CollectUnit(deployment, metrics);
             case RETRAIN -> new RetrainUnit(deployment, model, metrics);
         };

@@ -19,6 +19,7 @@ import io.clipstream.scoring.ScoringEngine;
 import io.clipstream.scoring.VersionLoader;
 import io.clipstream.scoring.VersionRegistry;
 import io.clipstream.topology.AdapterTail;
+import io.clipstream.topology.AdapterTailListener;
 import io.clipstream.topology.KafkaRecordFetcher;
 import io.clipstream.topology.SchemaUse;
 import io.clipstream.topology.ScoreDrain;
@@ -55,7 +56,7 @@ final class ScoreUnit implements RoleUnit {
     private volatile boolean closing;
     private volatile boolean failed;
 
-    ScoreUnit(Deployment deployment, Backbone model, Metrics metrics) {
+    ScoreUnit(Deployment deployment, Backbone model, Metrics metrics, AdapterTailListener listener) {
         ScoreSettings settings = deployment.config().score();
         this.letters = new LetterMeters(metrics);
         // The engine closes them.
@@ -75,7 +76,7 @@ final class ScoreUnit implements RoleUnit {
                 fetcher,
                 new VersionLoader(model.modelId(), model.dimension()),
                 versions,
-                new VersionMeters(metrics));
+                new VersionMeters(metrics).andThen(listener));
         Map<String, Object> streams = StreamsSettings.score(deployment.config());
         MemoryBudget.of(deployment, streams, Runtime.getRuntime().maxMemory())
                 .warning()
@@ -104,7 +105,7 @@ final class ScoreUnit implements RoleUnit {
                 Duration.ofMillis(5),
                 ScoreStreamsSettings.intakeDeadline(streams),
                 ScoreStreamsSettings.maxDeadLetterBytes(maxRecord));
-        return ScoreTopology.build(deployment.topics(), bounds, engine, fetcher, store, drain, gate, letters);
+        return ScoreTopology.build(deployment.topics(), bounds, engine, tail, fetcher, store, drain, gate, letters);
     }
 
     /** The default batch sizes up to the largest, and the largest itself. */
