@@ -3,6 +3,7 @@ package io.clipstream.loadtest;
 import io.clipstream.loadtest.backlog.BacklogCommand;
 import io.clipstream.loadtest.crash.CrashCommand;
 import io.clipstream.loadtest.fuzz.FuzzCommand;
+import io.clipstream.loadtest.swap.SwapCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ public final class Main {
                 .addSubcommand(new CrashCommand())
                 .addSubcommand(new FuzzCommand())
                 .addSubcommand(new BacklogCommand())
+                .addSubcommand(new SwapCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((error, command, parsed) -> {

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A JVM of the harness's own that can be killed, stopped and frozen like a process in production.
  *
  * <p>Signals go through {@code /bin/kill}: Java sends no STOP. Used by one thread at a time.
  */
-final class ChildProcess {
+public final class ChildProcess {
     private final String name;
     private final Process process;
     private boolean frozen;
@@ -29,13 +30,21 @@ final class ChildProcess {
      *
      * @param heapMegabytes largest heap
      */
-    static ChildProcess start(String name, Class<?> main, int heapMegabytes, Path log, List<String> arguments)
+    public static ChildProcess start(String name, Class<?> main, int heapMegabytes, Path log, List<String> arguments)
+            throws IOException {
+        return start(name, main, heapMegabytes, List.of(), log, arguments);
+    }
+
+    /** The same with further options of the JVM. */
+    public static ChildProcess start(
+            String name, Class<?> main, int heapMegabytes, List<String> options, Path log, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Quick to start and small: many of them share the machine, and none lives long.
         command.addAll(List.of("-Xmx" + heapMegabytes + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-Djava.awt.headless=true", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
@@ -45,21 +54,21 @@ final class ChildProcess {
         return new ChildProcess(name, process);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Its exit code; only once it has ended. */
-    int exitCode() {
+    public int exitCode() {
         return process.exitValue();
     }
 
     /** Ends it at once, as {@code kill -9} does, and waits until it is gone. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
@@ -68,6 +77,13 @@ final class ChildProcess {
         thaw();
         process.destroy();
         endBy = System.nanoTime() + atMost.toNanos();
+    }
+
+    /** Asks it to end, waits until it is gone, and kills it if it is not within {@code atMost}. */
+    public void end(Duration atMost) throws InterruptedException {
+        beginEnd(atMost);
+        process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        kill();
     }
 
     /** Whether it is gone. */
@@ -89,13 +105,13 @@ final class ChildProcess {
     }
 
     /** Stops it in mid-step: it holds its connections and says nothing. */
-    void freeze() throws InterruptedException {
+    public void freeze() throws InterruptedException {
         signal("-STOP");
         frozen = true;
     }
 
     /** Lets it go on, as if no time had passed. */
-    void thaw() throws InterruptedException {
+    public void thaw() throws InterruptedException {
         if (frozen && process.isAlive()) {
             signal("-CONT");
         }

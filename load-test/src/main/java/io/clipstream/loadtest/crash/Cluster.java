@@ -23,12 +23,13 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Three brokers, each a process of its own, and a registry, on loopback; every partition has three replicas, two in sync.
+ * Brokers, each a process of its own, and a registry, on loopback; three unless said otherwise, where every partition has
+ * three replicas, two in sync.
  *
  * <p>With several brokers, changelogs, predictions and offsets are led by different ones, so that a fault can hit one and not
  * the other. Brokers are started and hurt by one thread.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
     static final int BROKERS = 3;
 
     private static final Duration START = Duration.ofMinutes(5);
@@ -37,24 +38,30 @@ final class Cluster implements AutoCloseable {
     private final Path state;
     private final String clusterId = Uuid.randomUuid().toString();
     private final int[] ports;
-    private final ChildProcess[] brokers = new ChildProcess[BROKERS];
+    private final ChildProcess[] brokers;
     private final RegistryProcess registry;
 
     private Cluster(Path state, int[] ports, RegistryProcess registry) {
         this.state = state;
         this.ports = ports;
+        this.brokers = new ChildProcess[ports.length / 2];
         this.registry = registry;
     }
 
     /** Starts it, and returns when all three brokers are there. */
     static Cluster start(Path state) throws IOException, InterruptedException {
+        return start(state, BROKERS);
+    }
+
+    /** Starts so many brokers, and returns when all are there; with one, a copy of everything must do. */
+    public static Cluster start(Path state, int brokers) throws IOException, InterruptedException {
         RegistryProcess registry = RegistryProcess.start(Installation.locate().registry(), state.resolve("registry"));
-        Cluster cluster = new Cluster(state, freePorts(2 * BROKERS), registry);
+        Cluster cluster = new Cluster(state, freePorts(2 * brokers), registry);
         try {
-            for (int i = 0; i < BROKERS; i++) {
+            for (int i = 0; i < brokers; i++) {
                 cluster.startBroker(i);
             }
-            cluster.awaitBrokers(BROKERS);
+            cluster.awaitBrokers(brokers);
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException e) {
             cluster.close();
@@ -90,22 +97,24 @@ final class Cluster implements AutoCloseable {
     }
 
     private Map<String, String> settings(int i) {
-        String voters = IntStream.range(0, BROKERS)
-                .mapToObj(n -> (n + 1) + "@127.0.0.1:" + ports[BROKERS + n])
+        int count = brokers.length;
+        String voters = IntStream.range(0, count)
+                .mapToObj(n -> (n + 1) + "@127.0.0.1:" + ports[count + n])
                 .collect(Collectors.joining(","));
         String listener = "PLAINTEXT://127.0.0.1:" + ports[i];
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("node.id", Integer.toString(i + 1));
         settings.put(EmbeddedBroker.CLUSTER_ID, clusterId);
         settings.put("controller.quorum.voters", voters);
-        settings.put("listeners", listener + ",CONTROLLER://127.0.0.1:" + ports[BROKERS + i]);
+        settings.put("listeners", listener + ",CONTROLLER://127.0.0.1:" + ports[count + i]);
         settings.put("advertised.listeners", listener);
         for (String topic : List.of("offsets.topic", "transaction.state.log")) {
-            settings.put(topic + ".replication.factor", "3");
+            settings.put(topic + ".replication.factor", Integer.toString(replicas()));
         }
-        settings.put("default.replication.factor", "3");
-        settings.put("min.insync.replicas", "2");
-        settings.put("transaction.state.log.min.isr", "2");
+        String inSync = Integer.toString(Math.max(1, replicas() - 1));
+        settings.put("default.replication.factor", Integer.toString(replicas()));
+        settings.put("min.insync.replicas", inSync);
+        settings.put("transaction.state.log.min.isr", inSync);
         // A frozen follower must not hold up its leader for the default of 30 s.
         settings.put("replica.lag.time.max.ms", "3000");
         settings.put("controller.quorum.election.timeout.ms", "1000");
@@ -113,17 +122,22 @@ final class Cluster implements AutoCloseable {
         return settings;
     }
 
+    /** Copies of every partition: three where there are as many brokers. */
+    public int replicas() {
+        return Math.min(3, brokers.length);
+    }
+
     ChildProcess broker(int i) {
         return brokers[i];
     }
 
-    String bootstrapServers() {
-        return IntStream.range(0, BROKERS)
+    public String bootstrapServers() {
+        return IntStream.range(0, brokers.length)
                 .mapToObj(i -> "127.0.0.1:" + ports[i])
                 .collect(Collectors.joining(","));
     }
 
-    String registryUrl() {
+    public String registryUrl() {
         return registry.url();
     }
 
@@ -158,13 +172,13 @@ final class Cluster implements AutoCloseable {
     /** Whether every broker answers and every partition of every topic has all its replicas in sync; asks them. */
     boolean isWhole() {
         // Each by itself: one that was killed a moment ago still counts as a member for the others.
-        return IntStream.range(0, BROKERS).allMatch(i -> isWhole("127.0.0.1:" + ports[i]));
+        return IntStream.range(0, brokers.length).allMatch(i -> isWhole("127.0.0.1:" + ports[i]));
     }
 
-    private static boolean isWhole(String address) {
+    private boolean isWhole(String address) {
         try (Admin admin = Admin.create(
                 Map.of("bootstrap.servers", address, "request.timeout.ms", 2000, "default.api.timeout.ms", 3000))) {
-            if (admin.describeCluster().nodes().get(3, TimeUnit.SECONDS).size() < BROKERS) {
+            if (admin.describeCluster().nodes().get(3, TimeUnit.SECONDS).size() < brokers.length) {
                 return false;
             }
             Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))

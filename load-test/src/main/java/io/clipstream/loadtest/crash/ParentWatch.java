@@ -3,11 +3,11 @@ package io.clipstream.loadtest.crash;
 import java.io.IOException;
 
 /** Ends a child process when the harness that started it is gone, however it ended. */
-final class ParentWatch {
+public final class ParentWatch {
     private ParentWatch() {}
 
     /** The parent holds the other end of standard input and never writes to it; its end is ours. */
-    static void start() {
+    public static void start() {
         Thread watch = new Thread(
                 () -> {
                     try {

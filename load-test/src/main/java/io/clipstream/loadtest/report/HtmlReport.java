@@ -45,9 +45,9 @@ public final class HtmlReport {
         if (lines.stream().allMatch(Series::isEmpty)) {
             return text(heading + ": nothing was measured.");
         }
-        body.append("<figure>")
-                .append(LineChart.svg(charts++, heading, axis, lines))
-                .append("</figure>\n");
+        // As text: the chart draws its letters as shapes, which nobody can search or read aloud.
+        body.append("<h2>").append(escaped(heading)).append("</h2>\n");
+        body.append("<figure>").append(LineChart.svg(charts++, axis, lines)).append("</figure>\n");
         return this;
     }
 

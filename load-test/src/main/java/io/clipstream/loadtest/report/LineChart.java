@@ -29,11 +29,10 @@ final class LineChart {
      * @param axis what the values are, with their unit
      * @param lines those without a point are left out; at least one has some
      */
-    static String svg(int number, String title, String axis, List<Series> lines) {
+    static String svg(int number, String axis, List<Series> lines) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(title)
                 .xAxisTitle("seconds")
                 .yAxisTitle(axis)
                 .build();

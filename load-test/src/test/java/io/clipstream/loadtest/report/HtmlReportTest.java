@@ -39,7 +39,8 @@ class HtmlReportTest {
                         "A run &amp; its figures",
                         "a &lt; b",
                         "<th>lost</th><td>0</td>",
-                        "Nothing: nothing was measured.")
+                        "Nothing: nothing was measured.",
+                        "<h2>Heap</h2>")
                 .doesNotContain("<?xml")
                 .doesNotContainPattern("(src|href)=\"http");
         Matcher charts = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(html);

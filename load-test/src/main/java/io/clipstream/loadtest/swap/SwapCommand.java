@@ -1,0 +1,138 @@
+package io.clipstream.loadtest.swap;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.app.quickstart.QuickstartLog;
+import io.clipstream.loadtest.crash.Cluster;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code clipstream-load swap}: publishes versions while images flow, and judges every prediction from outside. */
+@Command(
+        name = "swap",
+        description = {
+            "Runs brokers and several scorers with a simulated device on this machine, publishes adapter versions while",
+            "images flow (new ones, rollbacks, corrupt ones, tombstones), adds and ends instances, and says of every",
+            "prediction whether it is there once, by one version a batch, never an older one, and the version it names."
+        },
+        mixinStandardHelpOptions = true)
+public final class SwapCommand implements Callable<Integer> {
+    @Option(names = "--versions", paramLabel = "N", description = "Versions to publish (default: ${DEFAULT-VALUE}).")
+    private int versions = 1_000;
+
+    @Option(names = "--versions-per-second", paramLabel = "N", description = "How fast (default: ${DEFAULT-VALUE}).")
+    private double versionsPerSecond = 20;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Images a second (default: ${DEFAULT-VALUE}).")
+    private double rate = 200;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of versions and moves; a new one without it.")
+    private Long seed;
+
+    @Option(names = "--tasks", paramLabel = "N", description = "Tasks at once (default: ${DEFAULT-VALUE}).")
+    private int tasks = 4;
+
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            description = "Scorers that stay; others come and go (default: ${DEFAULT-VALUE}).")
+    private int instances = 2;
+
+    @Option(names = "--brokers", paramLabel = "N", description = "Brokers (default: ${DEFAULT-VALUE}).")
+    private int brokers = 3;
+
+    @Option(
+            names = "--guarantee",
+            paramLabel = "WORD",
+            description = "exactly-once or at-least-once (default: ${DEFAULT-VALUE}).")
+    private String guarantee = "exactly-once";
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "WORD",
+            description = "Group protocol, classic or streams (default: ${DEFAULT-VALUE}).")
+    private String protocol = "classic";
+
+    @Option(
+            names = "--batch-millis",
+            paramLabel = "N",
+            description = "What the simulated device takes a batch (default: ${DEFAULT-VALUE}).")
+    private long batchMillis = 5;
+
+    @Option(names = "--state", paramLabel = "DIR", description = "Keep state and logs there; a temporary folder else.")
+    private Path state;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write a page with graphs there.")
+    private Path report;
+
+    @Option(names = "--strict", description = "Also fail if a timed goal or that of flat memory is missed.")
+    private boolean strict;
+
+    @Option(names = "--json", description = "End with one JSON object.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter err = spec.commandLine().getErr();
+        boolean exactlyOnce =
+                oneOf("guarantee", guarantee, "exactly-once", "at-least-once").equals("exactly-once");
+        String promise = exactlyOnce ? "exactly_once_v2" : "at_least_once";
+        oneOf("protocol", protocol, "classic", "streams");
+        long chosen = seed == null ? System.nanoTime() & 0xffffff : seed;
+        SwapOptions options = new SwapOptions(
+                versions,
+                versionsPerSecond,
+                rate,
+                chosen,
+                tasks,
+                instances,
+                Duration.ofMillis(batchMillis),
+                exactlyOnce);
+        Path folder = state == null ? Files.createTempDirectory("clipstream-swap") : Files.createDirectories(state);
+        QuickstartLog.moveTo(folder.resolve("swap.log"));
+        err.printf("seed %d, %s, %s protocol; logs in %s%n", chosen, guarantee, protocol, folder);
+        SwapOutcome outcome;
+        try (Cluster cluster = Cluster.start(folder, brokers)) {
+            outcome = new SwapRun(options, new SwapSetup(cluster, promise, protocol, folder), err).run();
+        }
+        SwapResult result = outcome.result();
+        if (report != null) {
+            outcome.report(result).write(report);
+        }
+        result.goals().forEach((goal, met) -> err.println((met ? "met: " : "MISSED: ") + goal));
+        spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+        boolean kept = result.kept(strict);
+        if (state == null && kept) {
+            delete(folder);
+        }
+        return kept ? 0 : 1;
+    }
+
+    private static String oneOf(String name, String value, String one, String other) {
+        if (!value.equals(one) && !value.equals(other)) {
+            throw new IllegalArgumentException(
+                    "expected the " + name + " " + one + " or " + other + ", found '" + value + "'");
+        }
+        return value;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
