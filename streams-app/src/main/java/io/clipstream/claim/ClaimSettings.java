@@ -12,4 +12,9 @@ public record ClaimSettings(WebRules web, S3Settings s3, List<Path> fileRoots, C
     public ClaimSettings {
         fileRoots = List.copyOf(fileRoots);
     }
+
+    /** Whether anything may be fetched at all. */
+    public boolean isOpen() {
+        return !web.hosts().isEmpty() || !s3.buckets().isEmpty() || !fileRoots.isEmpty();
+    }
 }

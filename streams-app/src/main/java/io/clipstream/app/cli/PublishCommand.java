@@ -1,6 +1,8 @@
 package io.clipstream.app.cli;
 
+import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.FolderPublisher;
+import io.clipstream.claim.ImageDepot;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -27,12 +30,26 @@ final class PublishCommand implements Callable<Integer> {
     @Option(names = "--source", description = "What they come from: a camera, an upload. Near-duplicates share it.")
     private String source;
 
+    @Option(
+            names = "--store",
+            paramLabel = "ADDRESS",
+            description =
+                    "Where large images are laid first, s3://bucket/prefix/ or file:///folder/; their events say"
+                            + " where. The score role must be allowed to fetch from there (claim.s3.buckets, claim.file.roots).")
+    private String store;
+
+    @Option(
+            names = "--store-above",
+            paramLabel = "BYTES",
+            description = "Images of more bytes go into the store; without it, those that no record holds.")
+    private Long storeAbove;
+
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders.")
     private List<Path> paths;
 
     @Override
     public Integer call() {
-        try (FolderPublisher publisher = new FolderPublisher(options.deployment(), task, source)) {
+        try (FolderPublisher publisher = publisher()) {
             for (Path path : paths) {
                 publisher.publish(path, id -> spec.commandLine().getOut().println(id));
             }
@@ -40,6 +57,23 @@ final class PublishCommand implements Callable<Integer> {
             err.println(publisher.published() + " images published.");
             publisher.refused().forEach(reason -> err.println("refused: " + reason));
             return publisher.refused().isEmpty() ? CommandLines.OK : CommandLines.FAILED;
+        }
+    }
+
+    private FolderPublisher publisher() {
+        if (store == null && storeAbove != null || storeAbove != null && storeAbove < 0) {
+            throw new ParameterException(spec.commandLine(), "--store-above wants --store, and a size from 0");
+        }
+        Deployment deployment = options.deployment();
+        if (store == null) {
+            return new FolderPublisher(deployment, task, source);
+        }
+        try {
+            ImageDepot depot = ImageDepot.open(store, deployment.config().claim());
+            return new FolderPublisher(
+                    deployment, task, source, depot, storeAbove == null ? Long.MAX_VALUE : storeAbove);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--store: " + e.getMessage());
         }
     }
 }

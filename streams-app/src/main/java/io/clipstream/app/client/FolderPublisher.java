@@ -1,5 +1,6 @@
 package io.clipstream.app.client;
 
+import io.clipstream.claim.ImageDepot;
 import io.clipstream.topology.TaskKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,11 +26,22 @@ public final class FolderPublisher implements AutoCloseable {
     private final List<String> refused = new ArrayList<>();
     private int published;
 
+    /** Sends all images inside their records. */
     public FolderPublisher(Deployment deployment, String task, String source) {
+        this(deployment, task, source, null, Long.MAX_VALUE);
+    }
+
+    /**
+     * Lays large images into a store.
+     *
+     * @param store closed with the publisher; null for none
+     * @param storeAbove images of more bytes go there, and those that no record holds
+     */
+    public FolderPublisher(Deployment deployment, String task, String source, ImageDepot store, long storeAbove) {
         if (!TaskKeys.isTaskName(task)) {
             throw new RefusedException("a task's name has the characters a-z 0-9 . _ -, got '" + task + "'");
         }
-        this.publisher = new ImagePublisher(deployment);
+        this.publisher = new ImagePublisher(deployment, store, storeAbove);
         this.task = task;
         this.source = source;
     }
@@ -41,7 +53,8 @@ public final class FolderPublisher implements AutoCloseable {
             throw new RefusedException("there is no image file (jpg, jpeg, png, webp, gif, bmp) below " + root);
         }
         for (int from = 0; from < files.size(); from += WINDOW) {
-            // A window at a time: a folder of any size fits into memory.
+            // A window at a time: a folder of any size fits into memory. What goes into a store is let go with its
+            // event.
             files.subList(from, Math.min(files.size(), from + WINDOW)).stream()
                     .flatMap(file -> send(root, file).stream())
                     .toList()

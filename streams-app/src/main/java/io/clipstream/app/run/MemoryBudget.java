@@ -32,6 +32,11 @@ record MemoryBudget(Map<String, Long> parts, long heap) {
         parts.put("read ahead by the consumer", partitions * ScoreStreamsSettings.readAheadBytes(streams, largest));
         parts.put("queued by Kafka Streams", partitions * ScoreStreamsSettings.queuedBytes(streams, largest));
         parts.put("images in flight (score.in.flight.bytes)", config.score().inFlightBytes());
+        if (config.claim().isOpen()) {
+            parts.put(
+                    "images by address (claim.in.flight.bytes)",
+                    config.claim().limits().inFlightBytes());
+        }
         parts.put("decoders at work (half of the heap at most)", heap / 2);
         parts.put("producers", config.score().streamThreads() * ScoreStreamsSettings.producerBytes(streams));
         return new MemoryBudget(parts, heap);
