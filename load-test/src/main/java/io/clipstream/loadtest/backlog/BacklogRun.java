@@ -41,7 +41,7 @@ final class BacklogRun {
     private static final double WARM_UP_SHARE = 0.25;
 
     private static final double LIMIT = 1.1;
-    private static final int PICTURES = 8;
+    private static final int PICTURES = 4;
 
     private final BacklogOptions options;
     private final LocalServices services;

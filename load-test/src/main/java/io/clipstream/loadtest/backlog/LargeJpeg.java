@@ -13,7 +13,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Draws JPEG files of given pixels whose bytes come close to what is asked for; the same seed gives the same file. */
 final class LargeJpeg {
-    private static final int TRIES = 7;
+    private static final int TRIES = 5;
     private static final int LARGEST_GRAIN = 120;
 
     private LargeJpeg() {}
