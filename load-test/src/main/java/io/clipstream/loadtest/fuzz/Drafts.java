@@ -2,6 +2,7 @@ package io.clipstream.loadtest.fuzz;
 
 import io.clipstream.app.client.Deployment;
 import io.clipstream.schemas.ImageEvent;
+import io.clipstream.schemas.ImageReference;
 import io.clipstream.schemas.InlineImage;
 import io.clipstream.topology.Topic;
 import java.nio.ByteBuffer;
@@ -19,6 +20,21 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 /** Makes record after record, good ones and broken ones; the same for the same seed and the same good ones. One thread. */
 final class Drafts {
     private static final long[] TIMES = {0, 1, 946_684_800_000L};
+
+    private static final List<String> ADDRESSES = List.of(
+            "file:///etc/passwd",
+            "http://127.0.0.1/",
+            "https://169.254.169.254/latest/meta-data",
+            "https://[::1]/image.jpg",
+            "https://0x7f000001/",
+            "s3://bucket/key",
+            "s3:///",
+            "jar:file:/a.jar!/b",
+            "ftp://example.com/a.jpg",
+            "//",
+            "",
+            "\0",
+            "https://%zz/" + "a".repeat(5_000));
 
     private final Deployment deployment;
     private final Random random;
@@ -130,8 +146,14 @@ final class Drafts {
                 serialized(other, good.next(other, number).value()));
     }
 
-    /** An image event whose image is broken in a way of its own. */
+    /** An image event whose image is broken in a way of its own, or lies where nobody may fetch it. */
     private byte[] picture(SpecificRecord record) {
+        if (random.nextInt(5) == 0) {
+            String uri = ADDRESSES.get(random.nextInt(ADDRESSES.size()));
+            byte[] digest = bytes.random(random.nextInt(3) == 0 ? random.nextInt(40) : 32);
+            record.put(record.getSchema().getField("content").pos(), new ImageReference(uri, ByteBuffer.wrap(digest)));
+            return serialized(Target.IMAGES, record);
+        }
         byte[] image =
                 switch (random.nextInt(4)) {
                     case 0 -> pictures.fraud();
