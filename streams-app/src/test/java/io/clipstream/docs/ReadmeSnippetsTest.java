@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The README's Java is code that the tests compile and run. */
 class ReadmeSnippetsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"PublishExample", "WatchExample", "CorrectExample"})
+    @ValueSource(strings = {"PublishExample", "StoreExample", "WatchExample", "CorrectExample"})
     void showsTheCodeThatTheTestsRun(String example) throws IOException {
         // Given a snippet in the tests' source
         String source = Files.readString(Path.of("src/test/java/io/clipstream/docs", example + ".java"));
