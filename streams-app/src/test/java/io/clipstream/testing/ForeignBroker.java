@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
@@ -98,10 +99,10 @@ public final class ForeignBroker implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             Patience.await()
                     .failFast("the broker has ended, see " + output, () -> !process.isAlive())
-                    .ignoreExceptionsMatching(e -> e instanceof ExecutionException)
+                    .ignoreExceptionsMatching(e -> e instanceof ExecutionException || e instanceof TimeoutException)
                     .until(() -> !admin.describeCluster()
                             .nodes()
-                            .get(60, TimeUnit.SECONDS)
+                            .get(5, TimeUnit.SECONDS)
                             .isEmpty());
         }
     }
