@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** One crash run: a deployment under load, hurt again and again, and the account at the end; one thread. */
 final class CrashRun {
     private static final Duration START = Duration.ofMinutes(5);
-    private static final Duration SETTLE = Duration.ofMinutes(5);
+    private static final Duration SETTLE = Duration.ofMinutes(3);
     /** Longer than a session, a transaction and a commit together: what has not come twice by then will not. */
     private static final Duration QUIET = Duration.ofSeconds(15);
 
@@ -135,9 +135,7 @@ final class CrashRun {
 
     /** Until all is answered and nothing more comes, or nothing has come for so long that nothing will. */
     private void settle(Instances scorers, OutcomeReader reader) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + SETTLE.toNanos();
-        while (System.nanoTime() < deadline
-                && (ledger.lost() > 0 || reader.quiet().compareTo(QUIET) < 0)) {
+        while (reader.quiet().compareTo(ledger.lost() > 0 ? SETTLE : QUIET) < 0) {
             scorers.tend();
             TimeUnit.MILLISECONDS.sleep(200);
         }

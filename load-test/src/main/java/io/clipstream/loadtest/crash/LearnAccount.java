@@ -16,11 +16,11 @@ import java.util.stream.IntStream;
 /**
  * Holds what came of a script against what had to.
  *
- * @param lost examples and dead letters that had to be there
- * @param duplicated examples that should not be there, and dead letters beyond the first of a correction
+ * @param lost examples, sampled features and dead letters that had to be there
+ * @param duplicated examples and sampled features that should not be there, and dead letters beyond the first of a correction
  * @param different examples and dead letters that say something else than they must
  * @param championsBehind tasks whose version in use was not fitted to the buffer as it is
- * @param examplesWrong those of all these that are examples
+ * @param examplesWrong those of all these that are examples or sampled features
  */
 record LearnAccount(long lost, long duplicated, long different, long championsBehind, long examplesWrong) {
     private static final int SHOWN = 10;
@@ -40,6 +40,8 @@ record LearnAccount(long lost, long duplicated, long different, long championsBe
                 unlike.add(key);
             }
         });
+        Set<String> unsampled = without(expected.sample(), found.sample().keySet());
+        Set<String> oversampled = without(found.sample().keySet(), expected.sample());
         Set<String> noLetter =
                 without(expected.letters().keySet(), found.letters().keySet());
         Set<String> otherLetter = new TreeSet<>();
@@ -53,14 +55,16 @@ record LearnAccount(long lost, long duplicated, long different, long championsBe
         show(log, "examples that are missing", missing);
         show(log, "examples that should not be there", unasked);
         show(log, "examples that differ", unlike);
+        show(log, "sampled features that are missing", unsampled);
+        show(log, "sampled features that should not be there", oversampled);
         show(log, "corrections without their dead letter", noLetter);
         show(log, "corrections with a wrong dead letter", otherLetter);
         return new LearnAccount(
-                missing.size() + noLetter.size(),
-                unasked.size() + repeated,
+                missing.size() + unsampled.size() + noLetter.size(),
+                unasked.size() + oversampled.size() + repeated,
                 unlike.size() + otherLetter.size(),
                 behind(found),
-                missing.size() + unasked.size() + unlike.size());
+                missing.size() + unasked.size() + unlike.size() + unsampled.size() + oversampled.size());
     }
 
     private static boolean isOf(Example example, Correction word) {

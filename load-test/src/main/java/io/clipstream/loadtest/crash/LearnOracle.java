@@ -1,17 +1,22 @@
 package io.clipstream.loadtest.crash;
 
+import io.clipstream.adapter.Digests;
 import io.clipstream.schemas.Correction;
 import io.clipstream.schemas.CorrectionKind;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * What must come of a script, worked out from what the README promises, without any code of the product.
+ * What must come of a script, worked out from what the README promises, without any of the topologies' code.
  *
  * <p>The latest word of each annotator counts; of the labels of an image the one that most annotators give, of several the one
  * given last; of the images of a class the ones decided last.
@@ -21,18 +26,27 @@ final class LearnOracle {
 
     private final Map<String, Correction> buffer = new TreeMap<>();
     private final Map<String, String> letters = new TreeMap<>();
+    private final Set<String> sample = new TreeSet<>();
 
     /**
      * Works it out.
      *
      * @param images numbers below this one are told of
      * @param perClass most examples a class
+     * @param sampled images in a task's feature sample
      */
-    LearnOracle(LearnScript script, int images, int perClass) {
+    LearnOracle(LearnScript script, int images, int perClass, int sampled) {
+        Map<String, TreeMap<Long, String>> hashes = new HashMap<>();
         Map<String, Map<Optional<String>, TreeMap<Correction, String>>> classes = new HashMap<>();
         for (int image = 0; image < images; image++) {
+            LearnScript.Story story = script.story(image);
+            if (story.predictedAt() >= 0) {
+                String sampledId = NumberedImages.id(image);
+                hashes.computeIfAbsent(LearnScript.task(image), t -> new TreeMap<>())
+                        .put(hash(sampledId), sampledId);
+            }
             List<Correction> good = new ArrayList<>();
-            for (LearnScript.Word word : script.story(image).words()) {
+            for (LearnScript.Word word : story.words()) {
                 if (word.refusal() == null) {
                     good.add(word.correction());
                 } else {
@@ -47,6 +61,13 @@ final class LearnOracle {
         classes.forEach((task, labels) -> labels.values().forEach(chosen -> chosen.entrySet().stream()
                 .limit(perClass)
                 .forEach(entry -> buffer.put(task + "/" + entry.getValue(), entry.getKey()))));
+        hashes.forEach((task, ids) -> ids.values().stream().limit(sampled).forEach(id -> sample.add(task + "/" + id)));
+    }
+
+    /** The first eight bytes of the id's SHA-256, as a signed number. */
+    private static long hash(String id) {
+        return ByteBuffer.wrap(Digests.sha256(id.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
     }
 
     static Optional<Correction> decide(List<Correction> words) {
@@ -66,6 +87,11 @@ final class LearnOracle {
     /** The correction that decided each example of the buffer, by the buffer's key. */
     Map<String, Correction> buffer() {
         return buffer;
+    }
+
+    /** The keys of the feature sample: the images whose ids have the smallest hashes. */
+    Set<String> sample() {
+        return sample;
     }
 
     /** The reason of each dead letter, by the id of the correction. */

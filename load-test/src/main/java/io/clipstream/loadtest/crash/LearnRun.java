@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  */
 final class LearnRun {
     private static final Duration START = Duration.ofMinutes(5);
-    private static final Duration SETTLE = Duration.ofMinutes(5);
+    private static final Duration SETTLE = Duration.ofMinutes(3);
     private static final String ROLES = "collect,retrain";
     private static final double FAST = 2_000;
 
@@ -68,7 +68,7 @@ final class LearnRun {
         sender.stop();
         sending.join();
         log.println("the faults are over; waiting for the last corrections");
-        LearnOracle oracle = new LearnOracle(script, sender.images(), Setup.PER_CLASS);
+        LearnOracle oracle = new LearnOracle(script, sender.images(), Setup.PER_CLASS, Setup.SAMPLE);
         settle(learners, view, oracle, LearnAccount::isLearnt);
         long end = System.nanoTime();
         long differences = differencesFromCalm(view, oracle, sender.images());
@@ -133,14 +133,23 @@ final class LearnRun {
         LearnAccount.tasks().forEach(task -> desk.apply(Setup.task(task), START));
     }
 
-    /** Until all is as it must be, or so much time has passed that it never will. */
+    /** Until all is as it must be, or nothing has changed for so long that nothing will. */
     private static void settle(Instances learners, LearnView view, LearnOracle oracle, Predicate<LearnAccount> settled)
             throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + SETTLE.toNanos();
-        do {
+        LearnAccount last = null;
+        long changed = System.nanoTime();
+        while (System.nanoTime() - changed < SETTLE.toNanos()) {
             learners.tend();
             TimeUnit.MILLISECONDS.sleep(500);
             view.read();
-        } while (!settled.test(LearnAccount.of(oracle, view)) && System.nanoTime() < deadline);
+            LearnAccount account = LearnAccount.of(oracle, view);
+            if (settled.test(account)) {
+                return;
+            }
+            if (!account.equals(last)) {
+                last = account;
+                changed = System.nanoTime();
+            }
+        }
     }
 }

@@ -22,6 +22,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Plays a script at a set pace: predictions in the scorers' place, and corrections; one thread, but for {@link #stop}. */
 final class LearnSender implements Runnable {
+    /** Nobody looks there: the same for every deployment, so that their examples can be compared. */
+    private static final String IMAGES = "images";
+
     private final Deployment deployment;
     private final LearnScript script;
     private final double perSecond;
@@ -114,7 +117,7 @@ final class LearnSender implements Runnable {
                 .setMargin(0.8f)
                 .setZeroShot(new ZeroShotView(label, 0.5f))
                 .setFeature(ByteBuffer.wrap(feature(image)))
-                .setImage(new Coordinates(deployment.topics().images().name(), 0, (long) image, Instant.EPOCH))
+                .setImage(new Coordinates(IMAGES, 0, (long) image, Instant.EPOCH))
                 .setEventTime(time)
                 .setSource(null)
                 .setPredictedAt(time)

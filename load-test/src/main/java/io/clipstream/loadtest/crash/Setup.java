@@ -33,7 +33,8 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
     static final int POLL_INTERVAL_MILLIS = 8_000;
     private static final int TRANSACTION_MILLIS = 6_000;
     private static final int COMMIT_MILLIS = 100;
-    private static final int SAMPLE = 64;
+    /** Images in the feature sample of a task. */
+    static final int SAMPLE = 64;
 
     /** Examples a class: few, so that most of what is said displaces something. */
     static final int PER_CLASS = 8;

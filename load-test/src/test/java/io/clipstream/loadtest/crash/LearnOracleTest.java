@@ -34,13 +34,15 @@ class LearnOracleTest {
     void keepsTheLatestOfEachClassAndAccountsForEveryRefusal() {
         // Given a script of a thousand images
         LearnScript script = new LearnScript(5);
-        LearnOracle oracle = new LearnOracle(script, 1_000, 4);
+        LearnOracle oracle = new LearnOracle(script, 1_000, 4, 10);
 
         // Then each class of each task holds four, labels and "none of these" alike
         Map<String, Integer> classes = new TreeMap<>();
         oracle.buffer().forEach((key, word) -> classes.merge(word.getTask() + " " + word.getLabel(), 1, Integer::sum));
         assertThat(classes).hasSize(LearnScript.TASKS * (SimulatedBackbone.CLASSES + 1));
         assertThat(classes.values()).allMatch(size -> size <= 4);
+        // And the sample of each task ten images
+        assertThat(oracle.sample()).hasSize(10 * LearnScript.TASKS);
         // And there are letters of both kinds
         assertThat(new HashSet<>(oracle.letters().values())).containsExactlyInAnyOrder("UNMATCHED", "UNKNOWN_LABEL");
     }
