@@ -95,8 +95,10 @@ final class FaultInjector {
         ChildProcess heir = instances.add();
         // Between the start of its JVM and the first images it scores.
         agenda.in(step.millis(1_500, 6_000), () -> {
-            instances.kill(heir);
-            instances.add();
+            // Another fault may have come first, and has seen to its replacement.
+            if (instances.kill(heir)) {
+                instances.add();
+            }
         });
         return first + ", then " + heir.name();
     }

@@ -56,11 +56,14 @@ final class Instances {
         return running.get((int) (which * running.size()));
     }
 
-    /** Ends one at once; nothing happens to one that is gone already. */
-    void kill(ChildProcess instance) throws InterruptedException {
+    /** Ends one at once; false, and nothing happens, if it is gone or ending already. */
+    boolean kill(ChildProcess instance) throws InterruptedException {
+        if (!running.remove(instance)) {
+            return false;
+        }
         instance.kill();
-        running.remove(instance);
         noteThaw(instance);
+        return true;
     }
 
     /** Asks one to end; {@link #tend} sees to it. */
