@@ -67,13 +67,25 @@ final class Fleet {
     /** Adds a guest, or ends one, now with TERM, now with KILL. */
     void move() throws IOException, InterruptedException {
         mend();
-        moves++;
         List<Member> guests = running.stream().filter(m -> m.guest).toList();
-        if (guests.isEmpty() || guests.size() < MOST_GUESTS && random.nextBoolean()) {
-            add(true);
-            return;
+        List<Member> scoring = new ArrayList<>();
+        for (Member guest : guests) {
+            // One that has not begun to score holds no partition yet: on a busy machine none ever would.
+            if (story(guest).readyMicros() != Long.MAX_VALUE) {
+                scoring.add(guest);
+            }
         }
-        Member leaving = guests.get(random.nextInt(guests.size()));
+        boolean full = guests.size() >= MOST_GUESTS;
+        if (!full && (scoring.isEmpty() || random.nextBoolean())) {
+            moves++;
+            add(true);
+        } else if (!scoring.isEmpty()) {
+            moves++;
+            end(scoring.get(random.nextInt(scoring.size())));
+        }
+    }
+
+    private void end(Member leaving) throws InterruptedException {
         leaving.endedMicros = InstanceDiary.micros();
         if (random.nextInt(3) == 0) {
             leaving.process.kill();
