@@ -70,8 +70,15 @@ final class FaultPolicy implements StreamsUncaughtExceptionHandler, AutoCloseabl
     }
 
     private StreamThreadExceptionResponse sitOut(String reason, Throwable fault) {
+        boolean known = outage().equals(Optional.of(reason));
         Duration wait = begin(reason);
-        LOG.warn("The {} role is held up and tries again in {} ms. {}", role.id(), wait.toMillis(), reason, fault);
+        // An outage may last for hours: its stack is worth reading once.
+        LOG.warn(
+                "The {} role is held up and tries again in {} ms. {}",
+                role.id(),
+                wait.toMillis(),
+                reason,
+                known ? null : fault);
         try {
             closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
