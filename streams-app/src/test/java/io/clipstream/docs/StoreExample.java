@@ -14,8 +14,8 @@ final class StoreExample {
 
     static void publish(Deployment deployment, Path file) throws IOException {
         // snippet
-        ImageDepot store =
-                ImageDepot.open("s3://images/parts/", deployment.config().claim());
+        var allowed = deployment.config().claim();
+        ImageDepot store = ImageDepot.open("s3://images/parts/", allowed);
         // Above 1 MiB into the store.
         try (ImagePublisher publisher = new ImagePublisher(deployment, store, 1 << 20)) {
             publisher
