@@ -11,7 +11,8 @@ final class Printable {
         return text.codePointCount(0, text.length()) > most ? line + "..." : line.toString();
     }
 
-    private static boolean isPlain(int c) {
+    /** Whether a terminal only shows the character. */
+    static boolean isPlain(int c) {
         int type = Character.getType(c);
         // FORMAT holds what turns the direction of writing.
         return type != Character.CONTROL
