@@ -16,6 +16,8 @@ final class AddressRules {
                     "100.64.0.0/10",
                     "127.0.0.0/8",
                     "169.254.0.0/16",
+                    // Azure's services for its own machines; public by its number alone.
+                    "168.63.129.16",
                     "172.16.0.0/12",
                     "192.0.0.0/24",
                     "192.0.2.0/24",
