@@ -22,10 +22,14 @@ record Body(byte[] bytes, int length) {
         if (announced > reading.maxBytes()) {
             throw tooLarge(shown + " has " + announced + " bytes", reading);
         }
+        int room = reading.room();
+        if (announced > room) {
+            throw grown(shown, room);
+        }
         if (announced >= 0) {
             reading.expect(announced);
         }
-        byte[] bytes = new byte[announced >= 0 ? (int) announced : Math.min(FIRST, reading.maxBytes())];
+        byte[] bytes = new byte[announced >= 0 ? (int) announced : Math.min(FIRST, room)];
         int length = 0;
         while (true) {
             if (length == bytes.length) {
@@ -33,10 +37,13 @@ record Body(byte[] bytes, int length) {
                 if (next < 0) {
                     break;
                 }
-                if (length == reading.maxBytes() || announced >= 0) {
+                if (length == room && room < reading.maxBytes() && announced < 0) {
+                    throw grown(shown, room);
+                }
+                if (length == room || announced >= 0) {
                     throw tooLarge(shown + " has more bytes" + (announced >= 0 ? " than it announced" : ""), reading);
                 }
-                bytes = Arrays.copyOf(bytes, (int) Math.min(2L * bytes.length, reading.maxBytes()));
+                bytes = Arrays.copyOf(bytes, (int) Math.min(2L * bytes.length, room));
                 bytes[length++] = (byte) next;
             }
             int count = in.read(bytes, length, bytes.length - length);
@@ -50,6 +57,10 @@ record Body(byte[] bytes, int length) {
         }
         reading.expect(bytes.length);
         return new Body(bytes, length);
+    }
+
+    private static FetchException grown(String shown, int room) {
+        return FetchException.passing(shown + " has more bytes than the " + room + " it announced before", null);
     }
 
     private static FetchException tooLarge(String what, Reading reading) {

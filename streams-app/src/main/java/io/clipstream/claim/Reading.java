@@ -22,6 +22,11 @@ final class Reading {
         return maxBytes;
     }
 
+    /** What the reservation has room for: an attempt before this one may have needed little, and the rest is with others. */
+    int room() {
+        return (int) Math.min(maxBytes, held.bytes());
+    }
+
     /** Time until the deadline, at least a millisecond. */
     Duration left() {
         return Duration.ofNanos(Math.max(1_000_000, deadlineNanos - System.nanoTime()));

@@ -15,6 +15,10 @@ final class Reservation implements AutoCloseable {
         giveBackAbove(bytes);
     }
 
+    synchronized long bytes() {
+        return held;
+    }
+
     /** Gives back all of it, once. */
     @Override
     public void close() {

@@ -128,6 +128,62 @@ class ClaimFetcherTest {
         assertThat(store.requests()).hasSize(4);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 20000", "X: of unknown length"})
+    void holdsNoMoreThanItSaidWhenAStoreFirstAnnouncesLittle(String second) {
+        // Given a store that announces ten bytes, sends five, and has many thousands the next time
+        AtomicInteger count = new AtomicInteger();
+        store.page("/a.jpg", out -> (count.incrementAndGet() == 1
+                        ? FakeStore.answer(200, new byte[5], "Content-Length: 10")
+                        : FakeStore.answer(200, IMAGE, second))
+                .answer(out));
+
+        // When
+        Fetched fetched = fetch("/a.jpg", IMAGE);
+
+        // Then no image is in memory that the bound does not know of
+        assertThat(count.get()).isGreaterThan(1);
+        assertRefused(fetched, Fetched.Cause.UNAVAILABLE, "more bytes than the 10 it announced before");
+        assertThat(fetcher.bytesInFlight()).isZero();
+    }
+
+    @Test
+    void bringsTheImageAfterAnAnswerThatBrokeOff() {
+        // Given
+        AtomicInteger count = new AtomicInteger();
+        store.page("/a.jpg", out -> (count.incrementAndGet() == 1
+                        ? FakeStore.answer(200, new byte[5], "Content-Length: " + IMAGE.length)
+                        : FakeStore.answer(200, IMAGE))
+                .answer(out));
+
+        // When, Then
+        assertThat(fetch("/a.jpg", IMAGE)).isInstanceOf(Fetched.Image.class);
+        assertThat(fetcher.bytesInFlight()).isEqualTo(IMAGE.length);
+    }
+
+    @Test
+    void asksForAPathThatBeginsWithTwoSlashesAsItIs() {
+        store.page("//a.jpg", FakeStore.image(IMAGE));
+
+        assertThat(fetch("//a.jpg", IMAGE)).isInstanceOf(Fetched.Image.class);
+    }
+
+    @Test
+    void refusesATrustedCertificateOfAnotherHost() {
+        // Given an allowed host whose server shows a good certificate that does not name it
+        ClaimSettings settings = settings(LONG, HostRule.parse("third.test:" + store.port()));
+        fetcher = ClaimFetcher.start(settings, ClaimListener.NONE, names(), TestKeys.context());
+
+        // When
+        Fetched fetched = Patience.limited(
+                        fetcher.fetch("https://third.test:" + store.port() + "/a.jpg", digest(IMAGE)))
+                .join();
+
+        // Then
+        assertRefused(fetched, Fetched.Cause.UNAVAILABLE, "third.test cannot be trusted");
+        assertThat(store.requests()).isEmpty();
+    }
+
     @Test
     void readsABodyOfUnknownLength() {
         store.page("/a.jpg", FakeStore.answer(200, IMAGE));
@@ -456,12 +512,16 @@ class ClaimFetcherTest {
     }
 
     private ClaimSettings settings(Duration deadline) {
-        List<HostRule> hosts = List.of(
+        return settings(
+                deadline,
                 HostRule.parse("images.test:" + store.port()),
                 HostRule.parse("other.test:" + store.port()),
                 HostRule.parse("nowhere.test:" + store.port()));
+    }
+
+    private static ClaimSettings settings(Duration deadline, HostRule... hosts) {
         return new ClaimSettings(
-                new WebRules(hosts, false, List.of(Network.parse("127.0.0.1"))),
+                new WebRules(List.of(hosts), false, List.of(Network.parse("127.0.0.1"))),
                 S3Settings.NOTHING,
                 List.of(),
                 new ClaimLimits(MAX, 4L * MAX, 8, 4, deadline, Duration.ofSeconds(20), LONG));
