@@ -63,8 +63,9 @@ final class Fetch {
             return new Fetched.Image(body.bytes(), body.length(), held);
         } catch (FetchException e) {
             throw failed(e);
-        } catch (RuntimeException e) {
-            // A library that stumbles over what a store says, or over being broken off: not our fault.
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            // A library that stumbles over what a store says, or over being broken off: not our fault. Nor is it the
+            // process's that an image is too large for the heap: it would come back after every restart.
             LOG.debug("reading {} failed unexpectedly", address.shown(), e);
             throw failed(FetchException.passing("reading " + address.shown() + " failed unexpectedly: " + e, e));
         }

@@ -26,6 +26,12 @@ final class Activity<T> {
         return now == null ? null : now.what;
     }
 
+    /** The same if it has lasted for longer than that; null otherwise. */
+    T longerThan(long nanos) {
+        Stint<T> now = stint;
+        return now != null && clock.nanos() - now.since > nanos ? now.what : null;
+    }
+
     /** For how many nanoseconds; 0 if nothing is begun. */
     long age() {
         Stint<T> now = stint;

@@ -24,6 +24,8 @@ final class DecodePool {
     private final List<DecodeWorker> workers = new CopyOnWriteArrayList<>();
     private final List<Thread> givenUp = new ArrayList<>();
     private int started;
+    /** Of the waking clock; the watchdog's alone. */
+    private long endsAt = Long.MAX_VALUE;
 
     DecodePool(Intake intake, ImagePreprocessor preprocessor, EngineListener listener, WakingClock clock) {
         this.intake = intake;
@@ -50,28 +52,36 @@ final class DecodePool {
     /** Refuses images that have been in their decoder for longer, and goes on without their threads. */
     void abandonOlderThan(Duration limit) {
         for (DecodeWorker worker : workers) {
-            if (worker.age() > limit.toNanos() && worker.abandon(limit)) {
+            if (worker.abandon(limit)) {
                 workers.remove(worker);
-                giveUp(worker.thread());
+                giveUp(worker.thread(), limit);
             }
+        }
+        if (clock.nanos() > endsAt) {
+            end();
         }
     }
 
-    private synchronized void giveUp(Thread thread) {
+    /** What was refused with the last is to be forwarded and committed first, or it would come back after the restart. */
+    private synchronized void giveUp(Thread thread, Duration grace) {
         LOG.error("{} has hung in one image, which is refused; it is replaced", thread.getName());
         givenUp.removeIf(old -> !old.isAlive());
         givenUp.add(thread);
         if (givenUp.size() > MOST_GIVEN_UP) {
-            EngineFailedException cause = new EngineFailedException(
-                    givenUp.size() + " decode threads hang in images that do not end in time (score.decode.timeout.ms);"
-                            + " their images are refused, and this process ends to be rid of the threads",
-                    null);
-            if (intake.become(EngineState.FAILED, cause)) {
-                LOG.error("The engine ends: {}", cause.getMessage());
-                listener.failed(cause);
-            }
+            endsAt = Math.min(endsAt, clock.nanos() + grace.toNanos());
         } else {
             startOne();
+        }
+    }
+
+    private synchronized void end() {
+        EngineFailedException cause = new EngineFailedException(
+                givenUp.size() + " decode threads hang in images that do not end in time (score.decode.timeout.ms);"
+                        + " their images are refused, and this process ends to be rid of the threads",
+                null);
+        if (intake.become(EngineState.FAILED, cause)) {
+            LOG.error("The engine ends: {}", cause.getMessage());
+            listener.failed(cause);
         }
     }
 

@@ -55,9 +55,9 @@ final class DecodeWorker implements Runnable {
         return activity.age();
     }
 
-    /** Refuses the image that it is in and lets it run on unheard; false if it has just ended. Called by the watchdog. */
+    /** Refuses the image that it is in for longer and lets it run on unheard; false if there is none. The watchdog's. */
     boolean abandon(Duration limit) {
-        Pending image = activity.what();
+        Pending image = activity.longerThan(limit.toNanos());
         if (image == null || !image.claim()) {
             return false;
         }

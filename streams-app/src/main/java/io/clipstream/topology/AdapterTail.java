@@ -127,8 +127,9 @@ public final class AdapterTail implements VersionCatchUp, AutoCloseable {
                 follow(own);
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("woken");
-            } catch (RuntimeException e) {
-                // The brokers' doing or a bug of ours: without this thread no new version would ever go live.
+            } catch (RuntimeException | Error e) {
+                // The brokers' doing, a version that the heap does not hold, or a bug of ours: without this thread no
+                // new version would ever go live.
                 LOG.error("following {} failed; what is live stays live, trying again", topic, e);
                 pause();
             }

@@ -50,6 +50,7 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
     private final Clock clock;
     private final Map<String, CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>>> reading = new HashMap<>();
     private final Set<String> badCoordinates = new HashSet<>();
+    private final Set<String> unreadCoordinates = new HashSet<>();
     private final PriorityQueue<Due> retries = new PriorityQueue<>();
     private final PriorityQueue<Due> deadlines = new PriorityQueue<>();
     private final Map<String, Long> waitsUntil = new HashMap<>();
@@ -103,12 +104,17 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
     /** Starts reading the prediction, if it is known where it lies; otherwise the correction waits for it. */
     private void read(String key, PendingCorrection correction) {
         Coordinates given = correction.getCorrection().getPrediction();
-        if (given != null && given.getTopic().equals(predictions.name()) && !badCoordinates.contains(key)) {
+        boolean hasPlace =
+                given != null && given.getTopic().equals(predictions.name()) && !badCoordinates.contains(key);
+        if (hasPlace && !unreadCoordinates.contains(key)) {
             reading.put(key, fetcher.fetch(given.getTopic(), given.getPartition(), given.getOffset()));
             return;
         }
         Long offset = latestOffset(CollectStores.imageKey(correction));
-        if (offset != null) {
+        if (offset == null && hasPlace) {
+            // The brokers' fault, perhaps, and the index need not know the image.
+            reading.put(key, fetcher.fetch(given.getTopic(), given.getPartition(), given.getOffset()));
+        } else if (offset != null) {
             reading.put(
                     key, fetcher.fetch(predictions.name(), context().taskId().partition(), offset));
         }
@@ -151,6 +157,7 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
         if (correction == null) {
             // Its prediction came by meanwhile.
             badCoordinates.remove(key);
+            unreadCoordinates.remove(key);
             return;
         }
         Optional<ConsumerRecord<byte[], byte[]>> found;
@@ -159,8 +166,8 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
         } catch (CompletionException e) {
             LOG.warn("reading the prediction of {} failed, trying again", key, e.getCause());
             if (correction.getCorrection().getPrediction() != null) {
-                // A place where nothing lies yet is waited for in vain: the index knows where the prediction lies.
-                badCoordinates.add(key);
+                // A place where nothing lies yet is waited for in vain: the index may know where the prediction lies.
+                unreadCoordinates.add(key);
             }
             retries.add(new Due(clock.millis() + config.fetchRetry().toMillis(), key));
             return;
@@ -169,7 +176,8 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
         if (prediction.isPresent()) {
             drop(key);
             context().forward(JoinMatch.record(correction, prediction.get(), clock.millis()), CollectTopology.JOINED);
-        } else if (correction.getCorrection().getPrediction() != null && badCoordinates.add(key)) {
+        } else if (unreadCoordinates.remove(key)
+                || correction.getCorrection().getPrediction() != null && badCoordinates.add(key)) {
             read(key, correction);
         } else {
             refuse(
@@ -216,6 +224,7 @@ final class JoinCorrections extends ContextualProcessor<String, PendingCorrectio
         waitsUntil.remove(key);
         reading.remove(key);
         badCoordinates.remove(key);
+        unreadCoordinates.remove(key);
     }
 
     private void refuse(String key, PendingCorrection correction, String message) {

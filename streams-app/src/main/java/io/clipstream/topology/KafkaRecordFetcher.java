@@ -115,6 +115,10 @@ public final class KafkaRecordFetcher implements RecordFetcher {
                     throw e;
                 } catch (RuntimeException e) {
                     startOver(e);
+                } catch (Error e) {
+                    // A record that the heap does not hold now; without this thread nothing would be recovered any
+                    // more.
+                    startOver(new KafkaException("reading broke down: " + e, e));
                 }
             }
         } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {

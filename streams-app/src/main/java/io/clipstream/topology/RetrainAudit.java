@@ -21,6 +21,9 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byt
     /** Stands in the store for a version that was refused: the pointer to it is refused as well. */
     private static final String REFUSED = "";
 
+    /** Longest name of a backbone: it goes into a changelog that takes far less than the adapters topic. */
+    private static final int LONGEST_MODEL_ID = 250;
+
     private final IncomingDecoder<AdapterRecord> decoder;
     private final Clock clock;
     private KeyValueStore<String, String> versions;
@@ -42,7 +45,10 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byt
         if (incoming.isRefused()) {
             refuse(record, incoming.reason(), incoming.message());
         } else if (incoming.value() == null) {
-            versions.delete(incoming.key());
+            // Only what is there: a key may be larger than the changelog takes.
+            if (versions.get(incoming.key()) != null) {
+                versions.delete(incoming.key());
+            }
         } else if (incoming.value().getContent() instanceof AdapterVersion version) {
             audit(record, incoming.key(), version);
         } else {
@@ -55,6 +61,7 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byt
             return;
         }
         try {
+            requireModelId(version.getModelId());
             AdapterMethods.load(AdapterRecords.artifact(version));
             versions.put(key, version.getModelId());
         } catch (InvalidAdapterException e) {
@@ -64,6 +71,13 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byt
             // Whatever a crafted version makes a method trip over, scorers refuse it as well.
             versions.put(key, REFUSED);
             refuse(record, Reason.INVALID_ADAPTER, "version " + key + ": its method cannot use it: " + e);
+        }
+    }
+
+    private static void requireModelId(String modelId) throws InvalidAdapterException {
+        if (modelId.isEmpty() || modelId.length() > LONGEST_MODEL_ID) {
+            throw new InvalidAdapterException(
+                    "modelId has " + modelId.length() + " characters, expected 1 to " + LONGEST_MODEL_ID);
         }
     }
 

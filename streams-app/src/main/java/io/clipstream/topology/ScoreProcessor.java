@@ -76,6 +76,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
         lane = new InFlightLane(name, shared.memory(), engine, versions, fetcher, shared.store(), intake, drain);
         lane.recover(references.leftovers());
         lane.pump();
+        told = null;
         wake();
     }
 

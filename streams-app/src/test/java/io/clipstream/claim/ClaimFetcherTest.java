@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -458,6 +459,32 @@ class ClaimFetcherTest {
         ((Fetched.Image) last.join()).close();
         Patience.await().until(() -> fetcher.bytesInFlight() == 0);
         hang.countDown();
+    }
+
+    @Test
+    void refusesAnImageThatTheHeapDoesNotHold() {
+        // Given a source that runs out of memory: were it the process that failed, the image would come back for ever
+        AtomicInteger reads = new AtomicInteger();
+        Source source = new Source() {
+            @Override
+            public void check(Address address) {}
+
+            @Override
+            public Body read(Address address, Reading reading) {
+                reads.incrementAndGet();
+                throw new OutOfMemoryError("Java heap space");
+            }
+
+            @Override
+            public void close() {}
+        };
+        ClaimLimits limits = settings(LONG).limits();
+        fetcher = new ClaimFetcher(limits, ClaimListener.NONE, Map.of("https", source));
+
+        // When, Then
+        assertRefused(fetch("/a.jpg", IMAGE), Fetched.Cause.UNAVAILABLE, "Java heap space");
+        assertThat(reads).hasValue(limits.attempts());
+        assertThat(fetcher.bytesInFlight()).isZero();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +164,63 @@ class WatchdogTest {
         Patience.await().until(() -> engine.stats().state() == EngineState.FAILED);
         assertThat(engine.trouble().orElseThrow()).contains("5 decode threads hang");
         preprocessor.letGo();
+    }
+
+    @Test
+    void imagesThatHangTogetherAreAnsweredForSomeTimeBeforeTheEngineEnds() throws Exception {
+        // Given as many decode threads as images that hang
+        Duration limit = Duration.ofMillis(400);
+        EngineSettings settings =
+                new EngineSettings(5, List.of(1, 2), Duration.ZERO, 64, 1_000_000).withTimeouts(NEVER, limit);
+        AtomicLong failedAt = new AtomicLong();
+        engine = ScoringEngine.start(settings, preprocessor, List.of(encoder), versions, new EngineListener() {
+            @Override
+            public void failed(Throwable cause) {
+                failedAt.set(System.nanoTime());
+            }
+        });
+        assertThat(engine.awaitReady(Patience.LIMIT)).isTrue();
+        preprocessor.holdForEver(7);
+
+        // When
+        AtomicLong answeredAt = new AtomicLong();
+        List<CompletableFuture<ScoreOutcome>> outcomes = IntStream.range(0, 5)
+                .mapToObj(i -> submit("lane-" + i, 7).whenComplete((o, e) -> answeredAt.set(System.nanoTime())))
+                .toList();
+
+        // Then
+        for (CompletableFuture<ScoreOutcome> outcome : outcomes) {
+            assertThat(outcome.get()).isInstanceOf(Refused.class);
+        }
+        Patience.await().until(() -> failedAt.get() != 0);
+        assertThat(Duration.ofNanos(failedAt.get() - answeredAt.get())).isGreaterThan(limit.dividedBy(2));
+        preprocessor.letGo();
+    }
+
+    @Test
+    void neverGivesUpAnImageThatHasJustBegun() {
+        // Given a worker that has begun an image since somebody looked how long it was in the one before
+        AtomicLong machine = new AtomicLong();
+        WakingClock clock = new WakingClock(machine::get, 1000);
+        Intake intake = new Intake(settings(NEVER, NEVER), versions);
+        DecodeWorker worker = new DecodeWorker(intake, preprocessor, listener(), clock);
+        CountDownLatch held = preprocessor.hold(7);
+        Thread thread = new Thread(worker);
+        worker.runsOn(thread);
+        thread.start();
+        Pending image = new Pending(new ScoreRequest("lane", "tiles", ByteBuffer.wrap(new byte[] {7}), 1));
+        intake.offer(image);
+        Patience.await().until(() -> {
+            machine.incrementAndGet();
+            clock.tick();
+            return worker.age() > 0;
+        });
+
+        // When, Then
+        assertThat(worker.abandon(NEVER)).isFalse();
+        assertThat(image.outcome).isNotDone();
+        held.countDown();
+        intake.become(EngineState.CLOSED, null);
     }
 
     @Test

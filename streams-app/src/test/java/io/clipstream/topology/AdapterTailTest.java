@@ -30,11 +30,14 @@ class AdapterTailTest {
 
     @Test
     void startsOverAfterAFailureThatNobodyExpected() throws Exception {
-        // Given a client that breaks the first time
+        // Given a client that breaks the first two times
         AtomicInteger made = new AtomicInteger();
         Supplier<Consumer<byte[], byte[]>> consumers = () -> {
             if (made.incrementAndGet() == 1) {
                 throw new IllegalStateException("a bug");
+            }
+            if (made.get() == 2) {
+                throw new OutOfMemoryError("Java heap space");
             }
             return emptyTopic(topics.adapters().name());
         };
@@ -51,7 +54,7 @@ class AdapterTailTest {
             // Then it catches up all the same
             Patience.limited(tail.ready()).get();
         }
-        Assertions.assertThat(made).hasValue(2);
+        Assertions.assertThat(made).hasValue(3);
     }
 
     @Test

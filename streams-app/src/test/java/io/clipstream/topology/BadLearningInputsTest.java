@@ -215,6 +215,17 @@ class BadLearningInputsTest {
         adapter(TASK, pointer(7, LearningRecords.MODEL, 5), "version 7 is not on the topic");
     }
 
+    @Test
+    void whatFitsIntoTheAdaptersTopicAloneDoesNotReachAChangelog() {
+        // When a version names an endless backbone, and an endless key is taken back
+        adapter("animals/7", seventh(b -> b.setModelId("m".repeat(500_000))), "modelId has 500000 characters");
+        driver.sendRaw(TOPICS.adapters(), "animals/" + "7".repeat(500_000), null);
+
+        // Then no record comes of it that no broker takes, or the role would never get past it
+        driver.send(TOPICS.adapters(), "animals/7", new AdapterRecord(seventh(b -> {})));
+        assertThat(driver.largestChange(RetrainStores.AUDITED)).isBetween(1, 1000);
+    }
+
     private void adapter(String key, Object content, String named) {
         adapter(key, content, Reason.INVALID_ADAPTER, named);
     }

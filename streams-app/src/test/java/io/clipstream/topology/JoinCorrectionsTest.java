@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
@@ -93,7 +95,69 @@ class JoinCorrectionsTest {
         assertThat(letters()).hasSize(1);
     }
 
+    @Test
+    void believesAPlaceThatCouldOnlyNotBeReadForAWhile() {
+        // Given a correction that says where its prediction lies, which no index knows
+        AtomicInteger reads = new AtomicInteger();
+        byte[] value = topics.predictions()
+                .values()
+                .serializer()
+                .serialize(topics.predictions().name(), LearningRecords.prediction("a"));
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>(topics.predictions().name(), 0, 7, new byte[] {'a'}, value);
+        JoinCorrections join = start((topic, partition, offset) -> reads.incrementAndGet() == 1
+                ? CompletableFuture.failedFuture(new TimeoutException("no leader"))
+                : CompletableFuture.completedFuture(Optional.of(record)));
+        PendingCorrection correction =
+                correction(clock.instant(), new Coordinates(record.topic(), 0, 7L, clock.instant()));
+
+        // When the brokers do not answer the first time
+        join.process(new Record<>("a", correction, 0));
+        tick();
+        assertThat(context.forwarded()).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        tick();
+        tick();
+
+        // Then it is read there once they do
+        assertThat(context.forwarded(CollectTopology.JOINED)).hasSize(1);
+        assertThat(pending.get(CollectStores.pendingKey(correction))).isNull();
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void looksForAPredictionInTheIndexWhereItsPlaceCannotBeRead() {
+        // Given a correction with a place where nothing will ever lie, and an index that knows better
+        byte[] value = topics.predictions()
+                .values()
+                .serializer()
+                .serialize(topics.predictions().name(), LearningRecords.prediction("a"));
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>(topics.predictions().name(), 0, 3, new byte[] {'a'}, value);
+        JoinCorrections join = start((topic, partition, offset) -> offset == 3
+                ? CompletableFuture.completedFuture(Optional.of(record))
+                : CompletableFuture.failedFuture(new TimeoutException("no answer in time")));
+        PendingCorrection correction =
+                correction(clock.instant(), new Coordinates(record.topic(), 0, 9_999L, clock.instant()));
+        context.<WindowStore<String, Long>>getStateStore(CollectStores.INDEX)
+                .put(CollectStores.imageKey(correction), 3L, clock.millis());
+
+        // When
+        join.process(new Record<>("a", correction, 0));
+        tick();
+        clock.advance(Duration.ofSeconds(1));
+        tick();
+        tick();
+
+        // Then
+        assertThat(context.forwarded(CollectTopology.JOINED)).hasSize(1);
+    }
+
     private JoinCorrections start() {
+        return start((topic, partition, offset) -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private JoinCorrections start(Log log) {
         CollectConfig defaults = CollectConfig.defaults();
         CollectConfig config = new CollectConfig(
                 Duration.ofDays(1),
@@ -105,7 +169,7 @@ class JoinCorrectionsTest {
                 Optional.empty(),
                 defaults.policy(),
                 defaults.clockTolerance());
-        JoinCorrections join = new JoinCorrections(topics.predictions(), new NothingToRead(), config, clock);
+        JoinCorrections join = new JoinCorrections(topics.predictions(), new Reading(log), config, clock);
         join.init(context);
         return join;
     }
@@ -119,7 +183,13 @@ class JoinCorrectionsTest {
     }
 
     private PendingCorrection correction(Instant arrived) {
-        Correction said = LearningRecords.correction("dog", "ann", 5);
+        return correction(arrived, null);
+    }
+
+    private PendingCorrection correction(Instant arrived, Coordinates prediction) {
+        Correction said = Correction.newBuilder(LearningRecords.correction("dog", "ann", 5))
+                .setPrediction(prediction)
+                .build();
         OriginalRecord original = new OriginalRecord(
                 ByteBuffer.wrap(new byte[] {1}),
                 ByteBuffer.wrap(new byte[] {2}),
@@ -128,11 +198,16 @@ class JoinCorrectionsTest {
         return new PendingCorrection("a", said, original, arrived);
     }
 
-    private static final class NothingToRead implements RecordFetcher {
+    /** What lies at a place. */
+    private interface Log {
+        CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> at(String topic, int partition, long offset);
+    }
+
+    private record Reading(Log log) implements RecordFetcher {
         @Override
         public CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> fetch(
                 String topic, int partition, long offset) {
-            return CompletableFuture.completedFuture(Optional.empty());
+            return log.at(topic, partition, offset);
         }
 
         @Override

@@ -22,7 +22,7 @@ class KafkaRecordFetcherTest {
     @Test
     void goesOnAfterAFailureThatNobodyExpected() throws Exception {
         // Given a client whose first poll breaks
-        FaultyConsumer consumer = new FaultyConsumer();
+        FaultyConsumer consumer = new FaultyConsumer(new IllegalStateException("a bug"));
         try (KafkaRecordFetcher fetcher = new KafkaRecordFetcher(() -> consumer, Patience.LIMIT)) {
 
             // When
@@ -38,12 +38,29 @@ class KafkaRecordFetcherTest {
         }
     }
 
+    @Test
+    void goesOnAfterARecordThatTheHeapDidNotHold() throws Exception {
+        // Given
+        FaultyConsumer consumer = new FaultyConsumer(new OutOfMemoryError("Java heap space"));
+        try (KafkaRecordFetcher fetcher = new KafkaRecordFetcher(() -> consumer, Patience.LIMIT)) {
+
+            // When
+            var first = Patience.limited(fetcher.fetch("images", 0, 0));
+
+            // Then
+            assertThatThrownBy(first::get).hasStackTraceContaining("Java heap space");
+            assertThat(Patience.limited(fetcher.fetch("images", 0, 0)).get()).isPresent();
+        }
+    }
+
     /** Fails its first poll and finds one record in every later one. */
     private static final class FaultyConsumer extends MockConsumer<byte[], byte[]> {
+        private final Throwable fault;
         private boolean failed;
 
-        FaultyConsumer() {
+        FaultyConsumer(Throwable fault) {
             super("none");
+            this.fault = fault;
             Node node = new Node(0, "localhost", 1);
             Node[] nodes = {node};
             updatePartitions("images", List.of(new PartitionInfo("images", 0, node, nodes, nodes)));
@@ -55,7 +72,10 @@ class KafkaRecordFetcherTest {
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             if (!failed) {
                 failed = true;
-                throw new IllegalStateException("a bug");
+                if (fault instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) fault;
             }
             byte[] value = "value".getBytes(StandardCharsets.UTF_8);
             addRecord(new ConsumerRecord<>("images", 0, 0, value, value));

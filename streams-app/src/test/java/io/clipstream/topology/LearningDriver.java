@@ -128,6 +128,18 @@ final class LearningDriver implements AutoCloseable {
                 .readRecordsToList();
     }
 
+    /** Bytes of the largest record of a store's changelog since it was last asked. */
+    int largestChange(String store) {
+        return driver
+                .createOutputTopic(
+                        "test-" + store + "-changelog", new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .mapToInt(r -> r.key().length + (r.value() == null ? 0 : r.value().length))
+                .max()
+                .orElse(0);
+    }
+
     static String reason(TestRecord<byte[], byte[]> letter) {
         return header(letter, "clipstream.stage") + " " + header(letter, "clipstream.reason");
     }

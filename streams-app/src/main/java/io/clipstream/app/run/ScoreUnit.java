@@ -194,7 +194,7 @@ final class ScoreUnit implements RoleUnit {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The score role could not be started.", e);
             failed = true;
         }

@@ -72,7 +72,8 @@ final class StartGate implements AutoCloseable {
             waitsFor = null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Without this thread the role would wait for ever, and the process look as if it only did so for a while.
             LOG.error("The {} role could not be started.", role.id(), e);
             failed = true;
         }

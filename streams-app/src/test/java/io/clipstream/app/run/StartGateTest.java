@@ -58,6 +58,20 @@ class StartGateTest {
         await().untilAsserted(() -> assertThat(gate.isFailed()).isTrue());
     }
 
+    @Test
+    void saysThatARoleIsBrokenWhichCannotEvenLookForWhatItNeeds() {
+        StartGate gate = new StartGate(
+                Role.COLLECT,
+                () -> {
+                    throw new NoClassDefFoundError("of the client");
+                },
+                starts::incrementAndGet,
+                PAUSE);
+        gate.open();
+        await().untilAsserted(() -> assertThat(gate.isFailed()).isTrue());
+        assertThat(starts).hasValue(0);
+    }
+
     private StartGate gate(Runnable start) {
         return new StartGate(Role.COLLECT, this::look, start, PAUSE);
     }
