@@ -8,7 +8,8 @@ import java.util.List;
  * @param labels class labels; class c is row c of everything else
  * @param revision digest of labels and prompts, hex
  * @param modelId backbone that the weights and features come from
- * @param text [K, D] text weights, rows of length 1
+ * @param text [K, D] text weights, rows of length 1; all 0 where the task has no texts: zero-shot then knows nothing and gives
+ *     every class the same probability
  * @param logitScale s = exp(logit_scale) of the checkpoint, positive
  */
 public record ClassHead(List<String> labels, String revision, String modelId, Tensor text, float logitScale) {
@@ -27,5 +28,15 @@ public record ClassHead(List<String> labels, String revision, String modelId, Te
     /** Number of classes K. */
     public int classes() {
         return labels.size();
+    }
+
+    /** Whether the text weights say anything; without, only examples can. */
+    public boolean hasText() {
+        for (float value : text.values()) {
+            if (value != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }
