@@ -41,7 +41,7 @@ final class Records {
     private static final Coordinates PLACE = new Coordinates("images", 3, 12345678901L, TIME);
     private static final List<LabelProbability> TOP =
             List.of(new LabelProbability("river", 0.75f), new LabelProbability("street", 0.25f));
-    private static final ScoringPolicy POLICY = new ScoringPolicy(5, 0.1f, 0.02f);
+    private static final ScoringPolicy POLICY = new ScoringPolicy(5, 0.1f, 0.02f, null, 0.01f, null);
 
     private Records() {}
 
@@ -92,8 +92,13 @@ final class Records {
                         TIME,
                         "cam",
                         TIME,
-                        new Timings(1L, 2L, 3L, 4L, 32)),
-                new ReviewItem("land-use", ReviewReason.MARGIN, 0.01f, TOP, 7L, PLACE, TIME),
+                        new Timings(1L, 2L, 3L, 4L, 32),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                new ReviewItem("land-use", ReviewReason.MARGIN, 0.01f, TOP, 7L, PLACE, TIME, null, null, null),
                 correction(),
                 new Example(
                         "land-use",
@@ -107,7 +112,9 @@ final class Records {
                         CorrectionOrigin.REVIEW,
                         TIME,
                         PLACE,
-                        null),
+                        null,
+                        null,
+                        true),
                 new SampledFeature("land-use", "i2", Long.MIN_VALUE, 3L, bytes(1024), "model"),
                 new AdapterRecord(new AdapterVersion(
                         "land-use",
@@ -120,8 +127,10 @@ final class Records {
                         100f,
                         bytes(4096),
                         bytes(32),
-                        lineage)),
-                new AdapterRecord(new ChampionPointer("land-use", 2L, "model", TIME, "gate:same-method", POLICY)),
+                        lineage,
+                        null,
+                        null)),
+                new AdapterRecord(new ChampionPointer("land-use", 2L, "model", TIME, "gate:same-method", POLICY, null)),
                 new Promotion(
                         "land-use",
                         2L,

@@ -65,7 +65,7 @@ class SchemaEvolutionTest {
     @Test
     void readsAnEnumSymbolFromTheFutureAsUnknown() throws IOException {
         // Given: a later version with one more reason
-        String later = ReviewItem.getClassSchema().toString().replace("\"AUDIT\"]", "\"AUDIT\",\"WHIM\"]");
+        String later = ReviewItem.getClassSchema().toString().replace("\"AUDIT\"", "\"AUDIT\",\"WHIM\"");
         Schema schema = new Schema.Parser().parse(later);
         ReviewItem item = (ReviewItem) Records.all().stream()
                 .filter(ReviewItem.class::isInstance)

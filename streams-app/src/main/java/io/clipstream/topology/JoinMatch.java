@@ -2,6 +2,7 @@ package io.clipstream.topology;
 
 import io.clipstream.schemas.CollectedItem;
 import io.clipstream.schemas.Correction;
+import io.clipstream.schemas.CorrectionOrigin;
 import io.clipstream.schemas.LiveCorrection;
 import io.clipstream.schemas.MatchedCorrection;
 import io.clipstream.schemas.PendingCorrection;
@@ -44,6 +45,16 @@ final class JoinMatch {
                 .setZeroShotMargin(zeroShot == null ? null : zeroShot.getMargin())
                 .setImage(prediction.getImage())
                 .setSource(prediction.getSource())
+                .setInclusionProbability(inclusion(said.getOrigin(), prediction))
                 .build();
+    }
+
+    /** How probable it was that the image came to a labeller that way; null where nothing says so. */
+    private static Float inclusion(CorrectionOrigin origin, Prediction prediction) {
+        return switch (origin) {
+            case AUDIT -> prediction.getAuditProbability();
+            case REVIEW -> prediction.getInclusionProbability();
+            case SPONTANEOUS, UNKNOWN -> null;
+        };
     }
 }

@@ -98,7 +98,7 @@ final class RetrainPublisher {
     void point(RetrainTask task, long version, String by) {
         state.update(task, ledger -> ledger.setChampion(version));
         ChampionPointer pointer = new ChampionPointer(
-                task.name(), version, task.head.modelId(), clock.instant(), by, task.spec.getPolicy());
+                task.name(), version, task.head.modelId(), clock.instant(), by, task.spec.getPolicy(), null);
         forward(task.name(), new AdapterRecord(pointer));
     }
 
@@ -165,7 +165,8 @@ final class RetrainPublisher {
                 artifact.modelId(),
                 artifact.revision(),
                 input.imageIds(),
-                false);
+                false,
+                null);
     }
 
     private AdapterVersion record(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {

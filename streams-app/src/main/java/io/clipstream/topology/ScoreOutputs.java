@@ -42,7 +42,12 @@ final class ScoreOutputs {
                 image.eventTime(),
                 image.origin(),
                 now,
-                timings(scored.times()));
+                timings(scored.times()),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** The review item of a prediction that goes to review; empty for the others. */
@@ -56,7 +61,10 @@ final class ScoreOutputs {
                         prediction.getTop(),
                         prediction.getAdapterVersion(),
                         coordinates,
-                        image.eventTime()));
+                        image.eventTime(),
+                        null,
+                        null,
+                        null));
     }
 
     /** Audit comes first: a sample without the uncertain images would flatter the accuracy measured on it. */

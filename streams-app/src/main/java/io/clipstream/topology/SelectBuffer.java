@@ -164,6 +164,8 @@ final class SelectBuffer {
                 word.getOrigin(),
                 word.getCorrectedAt(),
                 word.getImage(),
-                word.getSource());
+                word.getSource(),
+                word.getInclusionProbability(),
+                true);
     }
 }

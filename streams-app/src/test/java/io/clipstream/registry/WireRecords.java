@@ -50,6 +50,11 @@ final class WireRecords {
                         TIME,
                         "cam",
                         TIME,
-                        new Timings(1L, 2L, 3L, 4L, 32)));
+                        new Timings(1L, 2L, 3L, 4L, 32),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
     }
 }

@@ -258,8 +258,8 @@ class AdapterTailResolverTest {
     }
 
     private void point(String task, long version) {
-        ScoringPolicy policy = new ScoringPolicy(5, 0.25f, 0.0f);
-        add(task, new AdapterRecord(new ChampionPointer(task, version, "model", Instant.EPOCH, "gate", policy)));
+        ScoringPolicy policy = new ScoringPolicy(5, 0.25f, 0.0f, null, 0.01f, null);
+        add(task, new AdapterRecord(new ChampionPointer(task, version, "model", Instant.EPOCH, "gate", policy, null)));
     }
 
     private void garbage(String task) {

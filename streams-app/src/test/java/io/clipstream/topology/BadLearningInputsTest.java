@@ -90,12 +90,12 @@ class BadLearningInputsTest {
                 "endless predictions",
                 TASK,
                 "policy.top 2147483647",
-                b -> b.setPolicy(new ScoringPolicy(Integer.MAX_VALUE, 0.1f, 0f))));
+                b -> b.setPolicy(new ScoringPolicy(Integer.MAX_VALUE, 0.1f, 0f, null, 0.01f, null))));
         cases.add(task(
                 "margin that is none",
                 TASK,
                 "policy.reviewMargin NaN",
-                b -> b.setPolicy(new ScoringPolicy(5, Float.NaN, 0f))));
+                b -> b.setPolicy(new ScoringPolicy(5, Float.NaN, 0f, null, 0.01f, null))));
         return cases;
     }
 
@@ -247,7 +247,14 @@ class BadLearningInputsTest {
     }
 
     private static ChampionPointer pointer(long version, String modelId, int top) {
-        return new ChampionPointer(TASK, version, modelId, Instant.EPOCH, "test", new ScoringPolicy(top, 0.1f, 0f));
+        return new ChampionPointer(
+                TASK,
+                version,
+                modelId,
+                Instant.EPOCH,
+                "test",
+                new ScoringPolicy(top, 0.1f, 0f, null, 0.01f, null),
+                null);
     }
 
     /** An example leads to the next version, so everything goes on. */

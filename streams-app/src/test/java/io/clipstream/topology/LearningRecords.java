@@ -135,7 +135,9 @@ final class LearningRecords {
                 CorrectionOrigin.AUDIT,
                 Instant.ofEpochSecond(10),
                 image(imageId),
-                null);
+                null,
+                null,
+                true);
     }
 
     static LiveCorrection word(String imageId, String annotator, String label, int seconds) {
@@ -166,6 +168,7 @@ final class LearningRecords {
                 withdrawn ? null : MODEL,
                 withdrawn ? null : 0.5f,
                 withdrawn ? null : image(imageId),
+                null,
                 null);
     }
 

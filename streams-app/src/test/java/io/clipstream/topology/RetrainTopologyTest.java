@@ -141,7 +141,7 @@ class RetrainTopologyTest {
                 topics.tasks(),
                 TASK,
                 TaskSpec.newBuilder(spec)
-                        .setPolicy(new ScoringPolicy(1, 0.3f, 0f))
+                        .setPolicy(new ScoringPolicy(1, 0.3f, 0f, null, 0.01f, null))
                         .build());
         driver.advance(TICK);
 

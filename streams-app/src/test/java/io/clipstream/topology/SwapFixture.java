@@ -40,13 +40,14 @@ final class SwapFixture {
         if (corrupt) {
             version.setTensorsSha256(ByteBuffer.wrap(new byte[32]));
         }
-        ScoringPolicy policy = new ScoringPolicy(5, 0.0f, 0.0f);
+        ScoringPolicy policy = new ScoringPolicy(5, 0.0f, 0.0f, null, 0.01f, null);
         put(producer, topics, TASK + "/" + number, new AdapterRecord(version.build()));
         put(
                 producer,
                 topics,
                 TASK,
-                new AdapterRecord(new ChampionPointer(TASK, (long) number, "model", Instant.EPOCH, "gate", policy)));
+                new AdapterRecord(
+                        new ChampionPointer(TASK, (long) number, "model", Instant.EPOCH, "gate", policy, null)));
         producer.flush();
     }
 

@@ -102,7 +102,8 @@ final class VersionPublisher implements Runnable {
                 first.getModelId(),
                 Instant.now(),
                 "crash harness",
-                new ScoringPolicy(5, 0.1f, 0.02f));
+                new ScoringPolicy(5, 0.1f, 0.02f, null, 0.01f, null),
+                null);
     }
 
     private void send(Producer<String, AdapterRecord> producer, String key, AdapterRecord value) {

@@ -137,7 +137,8 @@ final class Good {
                     "another",
                     Instant.now(),
                     "fuzz",
-                    ScoringPolicy.newBuilder().build());
+                    ScoringPolicy.newBuilder().build(),
+                    null);
             return pair(task, new AdapterRecord(pointer));
         }
         AdapterRecord record = deployment

@@ -88,11 +88,13 @@ class LearnHistoryTest {
         Lineage lineage = new Lineage(
                 null, "refit", "", "", "", "", 0L, 0, List.of(), List.of(), Instant.EPOCH, 0L, Map.of(), "cpu");
         ByteBuffer none = ByteBuffer.allocate(0);
-        return new AdapterVersion("t", number, "zero-shot", "m", 1, List.of("n0"), "revision", 1f, none, none, lineage);
+        return new AdapterVersion(
+                "t", number, "zero-shot", "m", 1, List.of("n0"), "revision", 1f, none, none, lineage, null, null);
     }
 
     private static ChampionPointer pointer(long number, String by) {
-        return new ChampionPointer("t", number, "m", Instant.EPOCH, by, new ScoringPolicy(1, 0f, 0f));
+        return new ChampionPointer(
+                "t", number, "m", Instant.EPOCH, by, new ScoringPolicy(1, 0f, 0f, null, 0.01f, null), null);
     }
 
     private static Promotion promotion(long number, String by) {

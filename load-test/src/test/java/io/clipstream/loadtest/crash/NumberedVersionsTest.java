@@ -65,6 +65,8 @@ class NumberedVersionsTest {
                 SimulatedBackbone.LOGIT_SCALE,
                 ByteBuffer.allocate(0),
                 ByteBuffer.allocate(0),
-                lineage);
+                lineage,
+                null,
+                null);
     }
 }

@@ -158,7 +158,8 @@ public final class TaskFile {
         known(node, "policy.", Set.of("top", "reviewMargin", "auditShare"));
         int top = integer(node, "top", 5);
         require(top >= 1, "field 'policy.top' wants 1 or more, got " + top);
-        return new ScoringPolicy(top, share(node, "reviewMargin", 0.1f), share(node, "auditShare", 0.02f));
+        return new ScoringPolicy(
+                top, share(node, "reviewMargin", 0.1f), share(node, "auditShare", 0.02f), null, 0.01f, null);
     }
 
     private float share(JsonNode node, String field, float fallback) {

@@ -19,7 +19,7 @@ final class DemoTasks {
                 .setTask(name)
                 .setClasses(classes)
                 .setTemplates(templates)
-                .setPolicy(new ScoringPolicy(5, 0.1f, 0.1f))
+                .setPolicy(new ScoringPolicy(5, 0.1f, 0.1f, null, 0.01f, null))
                 .setAppliedBy("quickstart")
                 .setAppliedAt(Instant.now())
                 .build());

@@ -335,7 +335,10 @@ class BadImagesIT {
                 List.of(),
                 1L,
                 new io.clipstream.schemas.Coordinates("images", 0, 0L, Instant.EPOCH),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null,
+                null,
+                null);
     }
 
     private static byte[] as(String format) throws IOException {
