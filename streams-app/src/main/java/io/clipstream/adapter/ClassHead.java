@@ -20,6 +20,13 @@ public record ClassHead(List<String> labels, String revision, String modelId, Te
         }
     }
 
+    /** The head of a task that has no texts: only examples tell its classes apart. */
+    public static ClassHead withoutText(
+            List<String> labels, String revision, String modelId, int dimension, float logitScale) {
+        Tensor none = new Tensor(new int[] {labels.size(), dimension}, new float[labels.size() * dimension]);
+        return new ClassHead(labels, revision, modelId, none, logitScale);
+    }
+
     /** Dimension D of the features. */
     public int dimension() {
         return text.shape()[1];

@@ -1,5 +1,6 @@
 package io.clipstream.adapter;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,15 +36,32 @@ public final class Digests {
 
     /**
      * Of the shots, whatever the order in which they came: {@code clipstream/support-set/1}, then a list by id of id, label
-     * (int), feature (list of floats).
+     * (int), feature (list of floats). Where a shot has a weight other than 1 or a source it is {@code
+     * clipstream/support-set/2}, with the weight (float) and the source (list of none or one) after each feature.
      */
     public static String supportSet(SupportSet support) {
-        Digests digests = new Digests("clipstream/support-set/1");
+        boolean plain = support.shots().stream().allMatch(shot -> shot.weight() == 1 && shot.source() == null);
+        Digests digests = new Digests(plain ? "clipstream/support-set/1" : "clipstream/support-set/2");
         digests.integer(support.size());
         for (Shot shot : support.shots()) {
             digests.string(shot.id());
             digests.integer(shot.label());
             digests.floats(shot.feature());
+            if (!plain) {
+                digests.integer(Float.floatToIntBits(shot.weight()));
+                digests.strings(shot.source() == null ? List.of() : List.of(shot.source()));
+            }
+        }
+        return digests.hex();
+    }
+
+    /** Of an unlabelled sample: {@code clipstream/sample/1}, then the list of id and feature (list of floats). */
+    static String sample(List<UnlabelledSample.Row> rows) {
+        Digests digests = new Digests("clipstream/sample/1");
+        digests.integer(rows.size());
+        for (UnlabelledSample.Row row : rows) {
+            digests.string(row.id());
+            digests.floats(row.feature());
         }
         return digests.hex();
     }
@@ -118,13 +136,18 @@ public final class Digests {
 
     /**
      * Of all that a fit depends on: {@code clipstream/training-input/1}, then the digests (strings) of head, support set and
-     * options, and the seed (long).
+     * options, and the seed (long). Where there is an unlabelled sample it is {@code clipstream/training-input/2}, with the
+     * sample's digest (string) before the seed.
      */
     public static String trainingInput(String method, TrainingInput input) {
-        Digests digests = new Digests("clipstream/training-input/1");
+        boolean sampled = input.sample().size() > 0;
+        Digests digests = new Digests(sampled ? "clipstream/training-input/2" : "clipstream/training-input/1");
         digests.string(classHead(input.head()));
         digests.string(supportSet(input.support()));
         digests.string(options(method, input.options()));
+        if (sampled) {
+            digests.string(input.sample().digest());
+        }
         digests.integer((int) (input.seed() >>> 32));
         digests.integer((int) input.seed());
         return digests.hex();
@@ -142,10 +165,12 @@ public final class Digests {
     }
 
     private void floats(float[] values) {
-        integer(values.length);
+        ByteBuffer bytes = ByteBuffer.allocate((values.length + 1) * Integer.BYTES);
+        bytes.putInt(values.length);
         for (float value : values) {
-            integer(Float.floatToIntBits(value));
+            bytes.putInt(Float.floatToIntBits(value));
         }
+        digest.update(bytes.array());
     }
 
     private void integer(int value) {

@@ -1,14 +1,17 @@
 package io.clipstream.adapter;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
  * Scores every shot by an adapter that was fitted without it, in five folds.
  *
  * <p>The fold of a shot is (its rank from 0 within its class, in id order, + class index) mod 5: it depends on the set
- * alone, and every class is spread over all folds.
+ * alone, and every class is spread over all folds. A shot of a source that an earlier shot in id order came from joins that
+ * one's fold and leaves the ranks as they are, so that near-duplicates are never on both sides.
  */
 public final class OutOfFold {
     /** Number of folds. */
@@ -20,9 +23,14 @@ public final class OutOfFold {
     public static int[] folds(SupportSet support, int classes) {
         int[] folds = new int[support.size()];
         int[] ranks = new int[classes];
+        Map<String, Integer> ofSources = new HashMap<>();
         for (int row = 0; row < folds.length; row++) {
-            int label = support.shots().get(row).label();
-            folds[row] = (ranks[label]++ + label) % FOLDS;
+            Shot shot = support.shots().get(row);
+            Integer known = shot.source() == null ? null : ofSources.get(shot.source());
+            folds[row] = known != null ? known : (ranks[shot.label()]++ + shot.label()) % FOLDS;
+            if (shot.source() != null) {
+                ofSources.put(shot.source(), folds[row]);
+            }
         }
         return folds;
     }

@@ -110,6 +110,43 @@ class DigestsTest {
         assertThat(Digests.trainingInput("m", problem.input(support))).isEqualTo(digests.get(0));
     }
 
+    @Test
+    void weightsSourcesAndTheSampleCountAndLeaveDigestsWithoutThemAsTheyWere() {
+        // Given one shot with a weight, with a source, and inputs with and without a sample
+        float[] feature = {0.6f, 0.8f};
+        ClassHead head = ClassHead.withoutText(List.of("a"), "r", "m", 2, 1f);
+        SupportSet plain = new SupportSet(List.of(new Shot("x", 0, feature, true, 1, null)));
+        SupportSet weighted = new SupportSet(List.of(new Shot("x", 0, feature, true, 0.5f, null)));
+        SupportSet sourced = new SupportSet(List.of(new Shot("x", 0, feature, true, 1, "film")));
+        UnlabelledSample one = new UnlabelledSample(List.of(new UnlabelledSample.Row("u", feature)));
+        UnlabelledSample other = new UnlabelledSample(List.of(new UnlabelledSample.Row("v", feature)));
+        // Then each has its own digest, and what has none of them keeps the old one
+        assertThat(List.of(Digests.supportSet(plain), Digests.supportSet(weighted), Digests.supportSet(sourced)))
+                .doesNotHaveDuplicates();
+        assertThat(Digests.supportSet(plain))
+                .isEqualTo(Digests.supportSet(new SupportSet(List.of(new Shot("x", 0, feature)))));
+        assertThat(List.of(
+                        Digests.trainingInput("m", new TrainingInput(head, plain, Map.of(), 7)),
+                        Digests.trainingInput("m", new TrainingInput(head, plain, one, Map.of(), 7)),
+                        Digests.trainingInput("m", new TrainingInput(head, plain, other, Map.of(), 7))))
+                .doesNotHaveDuplicates();
+        assertThat(Digests.trainingInput("m", new TrainingInput(head, plain, UnlabelledSample.EMPTY, Map.of(), 7)))
+                .isEqualTo(Digests.trainingInput("m", new TrainingInput(head, plain, Map.of(), 7)));
+    }
+
+    @Test
+    void doesNotDependOnTheOrderInWhichTheSampleCame() {
+        // Given a sample in two orders
+        List<UnlabelledSample.Row> rows = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            rows.add(new UnlabelledSample.Row("image-" + i, new float[] {i, 1}));
+        }
+        String sorted = new UnlabelledSample(rows).digest();
+        Collections.reverse(rows);
+        // Then
+        assertThat(new UnlabelledSample(rows).digest()).isEqualTo(sorted);
+    }
+
     private static void string(DataOutputStream out, String value) throws IOException {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         out.writeInt(bytes.length);

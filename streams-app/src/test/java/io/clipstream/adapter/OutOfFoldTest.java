@@ -24,6 +24,21 @@ class OutOfFoldTest {
     }
 
     @Test
+    void keepsImagesOfOneSourceInOneFold() {
+        // Given three images of one film in two classes, between others
+        float[] feature = {1f};
+        SupportSet support = new SupportSet(List.of(
+                new Shot("a", 0, feature),
+                new Shot("b", 0, feature, true, 1, "film"),
+                new Shot("c", 0, feature, true, 1, "film"),
+                new Shot("d", 2, feature, true, 1, "film"),
+                new Shot("e", 0, feature),
+                new Shot("f", 2, feature)));
+        // Then c and d go where b went, and the others count on as if they were not there
+        assertThat(OutOfFold.folds(support, 3)).containsExactly(0, 1, 1, 1, 2, 2);
+    }
+
+    @Test
     void scoresEachShotByAFitWithoutItsFold() throws InvalidAdapterException {
         // Given shots and, for each fold, an adapter fitted by hand on the others
         Synthetic problem = new Synthetic(3, 4, 16, 1);
