@@ -2,10 +2,14 @@ package io.clipstream.claim;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -33,7 +37,7 @@ final class S3Depot implements ImageDepot {
         String uri = folder + ImageDepot.name(digest);
         try {
             S3Address place = S3Address.of(Address.parse(uri));
-            if (!isThere(place, encoded.length)) {
+            if (!isThere(place, encoded)) {
                 client.putObject(
                         PutObjectRequest.builder()
                                 .bucket(place.bucket())
@@ -47,17 +51,25 @@ final class S3Depot implements ImageDepot {
         return new Stored(uri, ByteBuffer.wrap(digest));
     }
 
-    private boolean isThere(S3Address place, long size) {
+    /** By the MD5 that most stores give as entity tag; where it is another, the image is stored once more. */
+    private boolean isThere(S3Address place, byte[] encoded) {
         try {
-            Long there = client.headObject(HeadObjectRequest.builder()
-                            .bucket(place.bucket())
-                            .key(place.key())
-                            .build())
-                    .contentLength();
-            return there != null && there == size;
+            HeadObjectResponse there = client.headObject(HeadObjectRequest.builder()
+                    .bucket(place.bucket())
+                    .key(place.key())
+                    .build());
+            return there.eTag() != null && there.eTag().replace("\"", "").equals(md5(encoded));
         } catch (S3Exception e) {
             // Some stores answer 403 where one may write but not look.
             return false;
+        }
+    }
+
+    private static String md5(byte[] encoded) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(encoded));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has MD5", e);
         }
     }
 

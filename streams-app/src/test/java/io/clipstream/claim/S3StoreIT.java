@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.testing.Patience;
+import io.clipstream.testing.S3Server;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Stores and fetches against a real server of the S3 protocol that checks signatures. */
 class S3StoreIT {
@@ -52,6 +56,26 @@ class S3StoreIT {
     }
 
     @Test
+    void mendsAnImageThatSomebodyChangedWhenItIsStoredAgain() throws IOException {
+        // Given an image whose object has other bytes by now, as many
+        ClaimSettings settings = settings(S3Server.SECRET_KEY, "images");
+        try (ImageDepot depot = ImageDepot.open("s3://images/mended", settings);
+                S3Client client = S3Clients.of(settings.s3(), 1, 1, Patience.LIMIT, Patience.LIMIT)) {
+            ImageDepot.Stored stored = depot.put(IMAGE);
+            client.putObject(
+                    put -> put.bucket("images").key("mended/" + ImageDepot.name(ImageDepot.sha256(IMAGE))),
+                    RequestBody.fromBytes(new byte[IMAGE.length]));
+            assertRefused(fetch(settings, stored.uri()), Fetched.Cause.DIGEST_MISMATCH);
+
+            // When
+            depot.put(IMAGE);
+
+            // Then
+            assertThat(fetch(settings, stored.uri())).isInstanceOf(Fetched.Image.class);
+        }
+    }
+
+    @Test
     void saysWhyThereIsNoImage() throws IOException {
         ClaimSettings settings = settings(S3Server.SECRET_KEY, "images", "no-such-bucket");
         try (ImageDepot depot = ImageDepot.open("s3://images/other", settings)) {
@@ -68,6 +92,31 @@ class S3StoreIT {
         assertRefused(fetch(settings, "s3://images/%2e%2e/secrets/key"), Fetched.Cause.FORBIDDEN);
         assertRefused(fetch(settings, "s3://images"), Fetched.Cause.MALFORMED);
         assertRefused(fetch(settings, "s3://images/key?versionId=1"), Fetched.Cause.MALFORMED);
+    }
+
+    @Test
+    void looksAtBucketsAndFoldersFromWhereTheyAreFetched() throws IOException {
+        // Given a bucket and a folder that are there, and one of each that is not
+        Path there = Files.createDirectories(folder.resolve("there"));
+        Path absent = folder.resolve("absent");
+        ClaimSettings good = settings(S3Server.SECRET_KEY, "images", "no-such-bucket");
+        ClaimSettings both = new ClaimSettings(good.web(), good.s3(), List.of(there, absent), good.limits());
+
+        // When
+        List<StoreProbe.Sight> sights = StoreProbe.look(both);
+
+        // Then
+        assertThat(sights)
+                .containsExactly(
+                        new StoreProbe.Sight(there.toString(), "", false),
+                        new StoreProbe.Sight(absent.toString(), "does not exist", true),
+                        new StoreProbe.Sight("s3://images", "", false),
+                        new StoreProbe.Sight("s3://no-such-bucket", "does not exist", true));
+        // And credentials that may not look need not be wrong for reading
+        assertThat(StoreProbe.look(settings("another-secret", "images"))).allSatisfy(sight -> {
+            assertThat(sight.problem()).contains("403").doesNotContain("another-secret");
+            assertThat(sight.certain()).isFalse();
+        });
     }
 
     @Test

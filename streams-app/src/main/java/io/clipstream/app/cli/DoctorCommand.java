@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 /** Looks at everything that has to be there. */
 @Command(
         name = "doctor",
-        description = "Looks at Java, native libraries, device, model, Kafka, registry and topics. Exit code 1 if"
-                + " something has failed.")
+        description = "Looks at Java, native libraries, device, model, Kafka, registry, topics and image stores. Exit"
+                + " code 1 if something has failed.")
 final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -28,6 +28,7 @@ public final class ImagePublisher implements AutoCloseable {
     private final Topic<ImageEvent> topic;
     private final int maxRecordBytes;
     private final int maxInlineBytes;
+    private final int maxStoredBytes;
     private final ImageDepot store;
     private final Producer<String, ImageEvent> producer;
 
@@ -47,16 +48,25 @@ public final class ImagePublisher implements AutoCloseable {
         this.topic = deployment.topics().images();
         this.maxRecordBytes = deployment.config().topics().sizes().maxRecordBytes();
         this.maxInlineBytes = (int) Math.min(storeAbove, maxRecordBytes - OVERHEAD);
+        this.maxStoredBytes = deployment.config().claim().limits().maxBytes();
         this.producer = deployment.clients().producer(topic);
     }
 
     /** Why an image of so many bytes cannot be sent, if so. */
     Optional<String> tooLarge(String imageId, long bytes) {
-        // What is stored is held in memory as a whole.
-        return bytes <= (store == null ? maxRecordBytes - OVERHEAD : Integer.MAX_VALUE - OVERHEAD)
+        if (store == null) {
+            return problem(imageId, bytes, "topics.max.record.bytes", maxRecordBytes - OVERHEAD, maxRecordBytes);
+        }
+        // The score role would not fetch it.
+        return bytes <= maxInlineBytes
                 ? Optional.empty()
-                : Optional.of("image '" + imageId + "' has " + bytes + " bytes, topics.max.record.bytes allows "
-                        + maxRecordBytes);
+                : problem(imageId, bytes, "claim.max.bytes", maxStoredBytes, maxStoredBytes);
+    }
+
+    private static Optional<String> problem(String imageId, long bytes, String key, int most, int configured) {
+        return bytes <= most
+                ? Optional.empty()
+                : Optional.of("image '" + imageId + "' has " + bytes + " bytes, " + key + " allows " + configured);
     }
 
     /**

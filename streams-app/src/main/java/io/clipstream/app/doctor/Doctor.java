@@ -13,6 +13,7 @@ public final class Doctor {
         List<Check> checks =
                 new ArrayList<>(new MachineChecks(deployment.config().encoder()).all());
         checks.addAll(new ServiceChecks(deployment).all());
+        checks.addAll(new StoreChecks(deployment.config().claim()).all());
         return checks;
     }
 }

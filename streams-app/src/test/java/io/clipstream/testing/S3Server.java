@@ -1,6 +1,6 @@
-package io.clipstream.claim;
+package io.clipstream.testing;
 
-import io.clipstream.testing.Patience;
+import io.clipstream.claim.S3Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A store that speaks S3 and checks signatures, S3Proxy on a folder, as a process of its own. */
-final class S3Server implements AutoCloseable {
-    static final String ACCESS_KEY = "test-access";
-    static final String SECRET_KEY = "test-secret";
+public final class S3Server implements AutoCloseable {
+    public static final String ACCESS_KEY = "test-access";
+    public static final String SECRET_KEY = "test-secret";
 
     private final Process process;
     private final int port;
@@ -26,7 +26,7 @@ final class S3Server implements AutoCloseable {
     }
 
     /** Starts it with one bucket. */
-    static S3Server start(Path folder, String bucket) throws IOException {
+    public static S3Server start(Path folder, String bucket) throws IOException {
         Files.createDirectories(folder.resolve("data").resolve(bucket));
         int port = freePort();
         Path properties = Files.write(
@@ -81,7 +81,8 @@ final class S3Server implements AutoCloseable {
         }
     }
 
-    S3Settings settings(String secret, String... buckets) {
+    /** How it is reached, with the given secret, and what may be fetched. */
+    public S3Settings settings(String secret, String... buckets) {
         return new S3Settings(
                 List.of(buckets),
                 Optional.of(URI.create("http://127.0.0.1:" + port)),
