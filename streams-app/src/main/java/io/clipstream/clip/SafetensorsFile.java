@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ import java.util.Set;
  * <p>Safe for use by many threads. What was mapped stays readable after {@link #close()}, while the file itself must not
  * be shortened.
  */
-final class SafetensorsFile implements Closeable {
+public final class SafetensorsFile implements Closeable {
     private static final long LONGEST_HEADER = 100_000_000;
     private static final Map<String, Integer> BYTES = Map.ofEntries(
             Map.entry("F64", 8),
@@ -38,6 +39,7 @@ final class SafetensorsFile implements Closeable {
     private final FileChannel channel;
     private final long dataStart;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, String> metadata = new LinkedHashMap<>();
 
     /** Where a tensor lies: {@code begin} and {@code end} in bytes from the start of the data. */
     private record Entry(String dtype, long[] shape, long begin, long end) {}
@@ -62,7 +64,8 @@ final class SafetensorsFile implements Closeable {
         parse(header.array(), size - dataStart);
     }
 
-    static SafetensorsFile open(Path path) throws CheckpointException {
+    /** Opens and checks a file; {@link CheckpointException} says what is wrong with it. */
+    public static SafetensorsFile open(Path path) throws CheckpointException {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(path, StandardOpenOption.READ);
@@ -76,8 +79,14 @@ final class SafetensorsFile implements Closeable {
         }
     }
 
-    Set<String> names() {
-        return entries.keySet();
+    /** Names of its tensors. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(entries.keySet());
+    }
+
+    /** Its metadata: texts by name, empty where the file has none. */
+    public Map<String, String> metadata() {
+        return Collections.unmodifiableMap(metadata);
     }
 
     /**
@@ -87,7 +96,7 @@ final class SafetensorsFile implements Closeable {
      * @return its type, shape and little-endian bytes
      * @throws CheckpointException if the file has none of this name
      */
-    StoredTensor tensor(String name) throws CheckpointException {
+    public StoredTensor tensor(String name) throws CheckpointException {
         Entry entry = entries.get(name);
         if (entry == null) {
             throw bad("tensor '" + name + "' is missing");
@@ -117,7 +126,11 @@ final class SafetensorsFile implements Closeable {
             throw bad("bad header: expected a JSON object");
         }
         for (Map.Entry<String, JsonNode> field : root.properties()) {
-            if (!field.getKey().equals("__metadata__")) {
+            if (field.getKey().equals("__metadata__")) {
+                for (Map.Entry<String, JsonNode> text : field.getValue().properties()) {
+                    metadata.put(text.getKey(), text.getValue().asText());
+                }
+            } else {
                 entries.put(field.getKey(), entry(field.getKey(), field.getValue(), dataSize));
             }
         }

@@ -12,4 +12,4 @@ import java.nio.file.Path;
  * @param shape its dimensions, outermost first; empty for a scalar
  * @param bytes its values, row-major, little-endian; a direct read-only buffer
  */
-record StoredTensor(Path file, String name, String dtype, long[] shape, ByteBuffer bytes) {}
+public record StoredTensor(Path file, String name, String dtype, long[] shape, ByteBuffer bytes) {}

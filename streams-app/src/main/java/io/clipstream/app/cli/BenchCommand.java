@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures what this machine can do.",
-        subcommands = {BenchEncodeCommand.class})
+        subcommands = {BenchEncodeCommand.class, BenchFewShotCommand.class})
 final class BenchCommand {}
