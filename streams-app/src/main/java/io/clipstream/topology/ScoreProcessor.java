@@ -219,7 +219,8 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
     }
 
     private void predict(InFlightImage image, SourcePosition source, ScoreOutcome.Scored scored) {
-        long now = context.currentSystemTimeMs();
+        // Not the context's time: that is of the beginning of its round, when the version may not have been live yet.
+        long now = System.currentTimeMillis();
         Prediction prediction = ScoreOutputs.prediction(image, source, scored, Instant.ofEpochMilli(now));
         context.forward(new Record<>(image.id(), prediction, now, new RecordHeaders()), ScoreTopology.PREDICTIONS);
         ScoreOutputs.review(image, prediction, scored.version().policy())

@@ -2,6 +2,7 @@ package io.clipstream.loadtest.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * One line of a chart: a value over time; filled by one thread, drawn afterwards.
@@ -50,6 +51,15 @@ public final class Series {
      * says that there are under six points.
      */
     public double growth(double warmUpSeconds) {
+        return thirds(warmUpSeconds, (first, last) -> last / first);
+    }
+
+    /** The same as a difference, in the values' unit; NaN for a series that is too short to tell. */
+    public double rise(double warmUpSeconds) {
+        return thirds(warmUpSeconds, (first, last) -> last - first);
+    }
+
+    private double thirds(double warmUpSeconds, DoubleBinaryOperator compare) {
         List<Double> warm = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             if (seconds.get(i) >= warmUpSeconds) {
@@ -59,7 +69,8 @@ public final class Series {
         int third = warm.size() / 3;
         return third < 2
                 ? Double.NaN
-                : mean(warm.subList(warm.size() - third, warm.size())) / mean(warm.subList(0, third));
+                : compare.applyAsDouble(
+                        mean(warm.subList(0, third)), mean(warm.subList(warm.size() - third, warm.size())));
     }
 
     private static double mean(List<Double> values) {

@@ -19,7 +19,9 @@ final class InstanceDiary implements AdapterTailListener {
     }
 
     static InstanceDiary open(Path file) throws IOException {
-        return new InstanceDiary(Files.newBufferedWriter(file));
+        InstanceDiary diary = new InstanceDiary(Files.newBufferedWriter(file));
+        diary.write("started", "");
+        return diary;
     }
 
     @Override

@@ -11,12 +11,14 @@ import java.util.List;
  *
  * @param number of the instance, which its features carry
  * @param guest whether it came during the run
+ * @param startedMicros when its process began; {@link Long#MAX_VALUE} if it has not
  * @param readyMicros when it began to score; {@link Long#MAX_VALUE} if it has not
  * @param endedMicros when it was asked to end; {@link Long#MAX_VALUE} if it was not
  */
 record InstanceStory(
         int number,
         boolean guest,
+        long startedMicros,
         long readyMicros,
         long endedMicros,
         List<Live> live,
@@ -29,6 +31,7 @@ record InstanceStory(
     record Memory(long micros, long heap, long resident, long direct, long committedHeap) {}
 
     static InstanceStory read(int number, boolean guest, long endedMicros, Path diary) throws IOException {
+        long started = Long.MAX_VALUE;
         long ready = Long.MAX_VALUE;
         int refusals = 0;
         List<Live> live = new ArrayList<>();
@@ -37,6 +40,7 @@ record InstanceStory(
             String[] words = line.split(" ");
             long micros = Long.parseLong(words[1]);
             switch (words[0]) {
+                case "started" -> started = micros;
                 case "ready" -> ready = micros;
                 case "refused" -> refusals++;
                 case "live" ->
@@ -51,7 +55,12 @@ record InstanceStory(
                 default -> throw new IOException(diary + " has the line '" + line + "'");
             }
         }
-        return new InstanceStory(number, guest, ready, endedMicros, live, memory, refusals);
+        return new InstanceStory(number, guest, started, ready, endedMicros, live, memory, refusals);
+    }
+
+    /** Whether its process was starting then: loading and compiling classes, on cores that the others want too. */
+    boolean isStarting(long micros) {
+        return micros >= startedMicros && micros < Math.min(readyMicros, endedMicros);
     }
 
     /** Whole lines alone: a killed instance may leave half of one, a living one may be writing it. */

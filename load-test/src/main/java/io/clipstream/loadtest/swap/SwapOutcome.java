@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -32,6 +33,9 @@ record SwapOutcome(
         int brokeDown) {
     private static final double GOAL_MILLIS = 200;
     private static final double FLAT = 1.1;
+    /** What threads keep as buffers of their own, the more of them have once written something, is no growth. */
+    private static final double FLAT_MIB = 4;
+
     /** Class loading, compilation and first buffers are over by then. */
     private static final double WARM_UP_SECONDS = 60;
 
@@ -46,6 +50,11 @@ record SwapOutcome(
         List<Arrival> arrived =
                 arrivals.stream().filter(a -> a.liveMicros() != Long.MAX_VALUE).toList();
         Histogram sinceCommit = new Histogram(3);
+        Histogram whileNoneStarts = new Histogram(3);
+        arrived.stream()
+                .filter(a ->
+                        stories.stream().noneMatch(s -> s.isStarting(a.pointer().committedMicros())))
+                .forEach(a -> whileNoneStarts.recordValue(a.sinceCommitted()));
         Histogram sinceCall = new Histogram(3);
         arrived.forEach(a -> sinceCommit.recordValue(a.sinceCommitted()));
         arrived.forEach(a -> sinceCall.recordValue(Math.max(0, a.sinceCalled())));
@@ -70,7 +79,10 @@ record SwapOutcome(
                 lost + twice + sightings.letters() + mixed + backwards + wrong + unannounced + corrupt + neverLive
                         == 0);
         goals.put(SwapResult.TIMED, sinceCommit.getValueAtPercentile(99) < GOAL_MILLIS * 1000);
-        goals.put(SwapResult.FLAT, growth.values().stream().allMatch(g -> Double.isNaN(g) || g <= FLAT));
+        goals.put(
+                SwapResult.FLAT,
+                Stream.<ToLongFunction<Memory>>of(Memory::heap, Memory::resident, Memory::direct)
+                        .allMatch(this::flat));
         return new SwapResult(
                 options.seed(),
                 sent,
@@ -88,6 +100,7 @@ record SwapOutcome(
                 moves,
                 brokeDown,
                 millis(sinceCommit),
+                millis(whileNoneStarts),
                 millis(sinceCall),
                 millis(firstUse),
                 growth,
@@ -108,6 +121,14 @@ record SwapOutcome(
                 .filter(growth -> !Double.isNaN(growth))
                 .max()
                 .orElse(Double.NaN);
+    }
+
+    private boolean flat(ToLongFunction<Memory> of) {
+        double warmUp = Math.min(WARM_UP_SECONDS, seconds / 4);
+        return stories.stream()
+                .filter(story -> !story.guest())
+                .map(story -> series(story, of))
+                .noneMatch(s -> s.growth(warmUp) > FLAT && s.rise(warmUp) > FLAT_MIB);
     }
 
     private Series series(InstanceStory story, ToLongFunction<Memory> of) {
@@ -140,6 +161,7 @@ record SwapOutcome(
         figures.put("wrong version, unannounced", result.wrongVersion() + ", " + result.unannounced());
         figures.put("instances added or ended", result.moves());
         figures.put("publish to live, ms", result.publishToLiveMillis());
+        figures.put("publish to live while no instance starts, ms", result.publishToLiveWhileNoneStarts());
         figures.put("publish to first prediction, ms", result.firstPredictionMillis());
         figures.put("memory, last third over first", result.growth());
         result.goals().forEach((goal, met) -> figures.put(goal, met ? "met" : "missed"));

@@ -70,6 +70,8 @@ class HtmlReportTest {
         // When, then
         assertThat(flat.growth(3)).isCloseTo(1, within(1e-9));
         assertThat(doubled.growth(0)).isCloseTo(2, within(1e-9));
+        assertThat(doubled.rise(0)).isPositive();
+        assertThat(flat.rise(3)).isCloseTo(0, within(1e-9));
         assertThat(flat.growth(28)).isNaN();
     }
 

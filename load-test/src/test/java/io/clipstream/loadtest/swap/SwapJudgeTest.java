@@ -108,7 +108,7 @@ class SwapJudgeTest {
     }
 
     private static InstanceStory story(int number, List<Live> live, long endedMicros) {
-        return new InstanceStory(number, false, 0, endedMicros, live, List.of(), 0);
+        return new InstanceStory(number, false, 0, 0, endedMicros, live, List.of(), 0);
     }
 
     private static Pointer pointer(int version, long offset, Kind kind, long calledMillis) {
