@@ -1,5 +1,6 @@
 package io.clipstream.app.bench;
 
+import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.adapter.InvalidAdapterException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -20,6 +21,12 @@ public final class FewShotBench {
     /** Measures. */
     public FewShotReport run(List<FewShotData> dataSets) throws InvalidAdapterException {
         List<FewShotResult> results = new ArrayList<>();
+        for (FewShotData data : dataSets) {
+            if (plan.unlabelled() && data.unlabelled().size() == 0) {
+                throw new IllegalArgumentException(
+                        "--unlabelled: data set " + data.name() + " has no tensor 'val_features'");
+            }
+        }
         for (FewShotData data : dataSets) {
             results.add(run(data));
         }
@@ -52,19 +59,16 @@ public final class FewShotBench {
             FewShotTask task, FewShotData data, String method, StreamOrder order, List<ShotDraw> draws) {
         List<Integer> moments =
                 plan.shots().stream().map(n -> n * data.head().classes()).toList();
-        FewShotStream stream = new FewShotStream(task, method, moments);
-        List<double[]> accuracy = new ArrayList<>();
-        double[] seconds = new double[draws.size()];
+        List<FewShotStream.Run> runs = new ArrayList<>();
         try {
-            for (int i = 0; i < draws.size(); i++) {
-                List<Integer> rows = order.rows(draws.get(i), plan.mostShots());
-                accuracy.add(stream.run(task.shots(rows), draws.get(i).seed()));
-                seconds[i] = stream.secondsAnExample(rows.size());
+            FewShotStream stream = new FewShotStream(task, AdapterMethods.named(method), moments);
+            for (ShotDraw draw : draws) {
+                runs.add(stream.run(task.shots(order.rows(draw, plan.mostShots())), draw.seed()));
             }
         } catch (InvalidAdapterException e) {
             return FewShotCurve.failed(method, order, e.getMessage());
         }
-        return new FewShotCurve(method, order, false, accuracy, SeedFigures.of(seconds), null);
+        return FewShotCurve.of(method, order, runs);
     }
 
     private void say(String what) {

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param order in which the examples come
  * @param instant whether each example updates the last adapter; else it is fitted again now and then
  * @param accuracy for each seed the share of test rows that are right after 0, 1, 2, ... examples; empty if it failed
- * @param updateSeconds for each seed the mean time on a processor that an example cost
+ * @param meanSeconds for each seed the mean time on a processor that an example cost, fits included; null if it failed
+ * @param instantSeconds for each seed the median time on a processor of an instant update; null if there are none
  * @param failure why it could not be measured; null if it could
  */
 record FewShotCurve(
@@ -20,7 +21,8 @@ record FewShotCurve(
         StreamOrder order,
         boolean instant,
         List<double[]> accuracy,
-        SeedFigures updateSeconds,
+        SeedFigures meanSeconds,
+        SeedFigures instantSeconds,
         String failure) {
 
     /** How far below another accuracy, and where: {@code seed} is 0 for the mean over seeds. */
@@ -37,7 +39,27 @@ record FewShotCurve(
     }
 
     static FewShotCurve failed(String method, StreamOrder order, String reason) {
-        return new FewShotCurve(method, order, false, List.of(), null, reason);
+        return new FewShotCurve(method, order, false, List.of(), null, null, reason);
+    }
+
+    /** Puts the runs of all seeds together. */
+    static FewShotCurve of(String method, StreamOrder order, List<FewShotStream.Run> runs) {
+        boolean instant = runs.stream().allMatch(run -> run.instantSeconds().length > 0);
+        return new FewShotCurve(
+                method,
+                order,
+                instant,
+                runs.stream().map(FewShotStream.Run::accuracy).toList(),
+                SeedFigures.of(runs.stream()
+                        .mapToDouble(run -> run.seconds() / (run.accuracy().length - 1))
+                        .toArray()),
+                instant
+                        ? SeedFigures.of(runs.stream()
+                                .mapToDouble(run ->
+                                        SeedFigures.of(run.instantSeconds()).median())
+                                .toArray())
+                        : null,
+                null);
     }
 
     /** The accuracy after so many examples, by seed; after all of them where there are fewer. */
@@ -100,7 +122,10 @@ record FewShotCurve(
         }
         map.put("moments", moments);
         map.put("area", area().toMap());
-        map.put("updateCpuSeconds", updateSeconds.toMap());
+        map.put("meanCpuSeconds", meanSeconds.toMap());
+        if (instant) {
+            map.put("instantCpuSeconds", instantSeconds.toMap());
+        }
         if (zeroShot != null) {
             map.put("worstBelowZeroShot", worst(zeroShot).toMap());
             map.put("worstMeanBelowZeroShot", worstMean(zeroShot).toMap());

@@ -1,36 +1,71 @@
 package io.clipstream.app.bench;
 
-import io.clipstream.adapter.Adapter;
+import io.clipstream.adapter.AdapterArtifact;
+import io.clipstream.adapter.AdapterMethod;
+import io.clipstream.adapter.InstantMethod;
+import io.clipstream.adapter.InstantSeries;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.adapter.Shot;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * Gives a method its examples one at a time and tests after each that changed its adapter; one thread at a time.
  *
- * <p>A method is fitted again at the first two examples, whenever there are a quarter more than at the last fit, and at the
- * moments that are reported.
+ * <p>A method with instant updates gets each example, and is fitted again when it says that this is due. Another is fitted
+ * again at the first two examples, whenever there are a quarter more than at the last fit, and at the moments that are
+ * reported.
  */
 final class FewShotStream {
     private static final double GROWTH = 1.25;
 
     private final FewShotTask task;
-    private final String method;
+    private final AdapterMethod method;
     private final Set<Integer> moments;
     private double seconds;
 
+    /**
+     * What one stream gave.
+     *
+     * @param accuracy share of test rows that are right after 0, 1, 2, ... examples
+     * @param seconds time on a processor for all updates and fits
+     * @param instantSeconds of each instant update; empty for a method without
+     */
+    record Run(double[] accuracy, double seconds, double[] instantSeconds) {}
+
     /** {@code moments}: numbers of examples at which the adapter must know all of them. */
-    FewShotStream(FewShotTask task, String method, List<Integer> moments) {
+    FewShotStream(FewShotTask task, AdapterMethod method, List<Integer> moments) {
         this.task = task;
         this.method = method;
-        this.moments = moments.stream().collect(Collectors.toCollection(TreeSet::new));
+        this.moments = Set.copyOf(moments);
     }
 
-    /** Accuracy after 0, 1, 2, ... examples. */
-    double[] run(List<Shot> stream, long seed) throws InvalidAdapterException {
+    Run run(List<Shot> stream, long seed) throws InvalidAdapterException {
+        return method instanceof InstantMethod instant ? instant(instant, stream, seed) : refitted(stream, seed);
+    }
+
+    private Run instant(InstantMethod instant, List<Shot> stream, long seed) throws InvalidAdapterException {
+        double[] accuracy = new double[stream.size() + 1];
+        double[] updates = new double[stream.size()];
+        double refits = 0;
+        InstantSeries series = instant.series(task.input(List.of(), seed));
+        accuracy[0] = task.score(series.artifact()).accuracy();
+        for (int n = 1; n <= stream.size(); n++) {
+            double begun = FewShotTask.cpuSeconds();
+            series.add(stream.get(n - 1));
+            updates[n - 1] = FewShotTask.cpuSeconds() - begun;
+            if (series.refitDue()) {
+                begun = FewShotTask.cpuSeconds();
+                series = instant.series(task.input(stream.subList(0, n), seed));
+                refits += FewShotTask.cpuSeconds() - begun;
+            }
+            accuracy[n] = task.score(series.artifact()).accuracy();
+        }
+        return new Run(accuracy, DoubleStream.of(updates).sum() + refits, updates);
+    }
+
+    private Run refitted(List<Shot> stream, long seed) throws InvalidAdapterException {
         seconds = 0;
         double[] accuracy = new double[stream.size() + 1];
         int fitted = 0;
@@ -43,18 +78,13 @@ final class FewShotStream {
                 accuracy[n] = accuracy[n - 1];
             }
         }
-        return accuracy;
-    }
-
-    /** Time on a processor that each example of the last run cost on average. */
-    double secondsAnExample(int examples) {
-        return seconds / examples;
+        return new Run(accuracy, seconds, new double[0]);
     }
 
     private double refit(List<Shot> shots, long seed) throws InvalidAdapterException {
         double begun = FewShotTask.cpuSeconds();
-        Adapter adapter = task.fit(method, task.input(shots, seed));
+        AdapterArtifact artifact = method.fit(task.input(shots, seed));
         seconds += FewShotTask.cpuSeconds() - begun;
-        return task.score(adapter).accuracy();
+        return task.score(artifact).accuracy();
     }
 }

@@ -1,24 +1,33 @@
 package io.clipstream.app.bench;
 
-import io.clipstream.adapter.Adapter;
 import io.clipstream.adapter.AdapterArtifact;
-import io.clipstream.adapter.AdapterMethod;
 import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.adapter.Shot;
 import io.clipstream.adapter.SupportSet;
 import io.clipstream.adapter.TrainingInput;
+import io.clipstream.adapter.UnlabelledSample;
+import io.clipstream.adapter.ZeroShot;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** One data set under one plan: fits methods to drawn rows as the product does; one thread at a time. */
 final class FewShotTask {
     private final FewShotData data;
     private final FewShotPlan plan;
+    private final UnlabelledSample sample;
 
     FewShotTask(FewShotData data, FewShotPlan plan) {
         this.data = data;
         this.plan = plan;
+        this.sample = plan.unlabelled() ? sample(data.unlabelled()) : UnlabelledSample.EMPTY;
+    }
+
+    private static UnlabelledSample sample(FeatureRows rows) {
+        return new UnlabelledSample(IntStream.range(0, rows.size())
+                .mapToObj(row -> new UnlabelledSample.Row("unlabelled-%08d".formatted(row), rows.features()[row]))
+                .toList());
     }
 
     /** The training rows as shots. */
@@ -32,23 +41,16 @@ final class FewShotTask {
     }
 
     TrainingInput input(List<Shot> shots, long seed) {
-        return new TrainingInput(data.head(), new SupportSet(shots), plan.options(), seed);
+        return new TrainingInput(data.head(), new SupportSet(shots), sample, plan.options(), seed);
     }
 
-    /** Fits and loads. */
-    Adapter fit(String method, TrainingInput input) throws InvalidAdapterException {
-        AdapterMethod named = AdapterMethods.named(method);
-        AdapterArtifact artifact = named.fit(input);
-        return named.load(artifact);
-    }
-
-    FewShotScore score(Adapter adapter) {
-        return FewShotScore.of(adapter, data.test());
+    FewShotScore score(AdapterArtifact artifact) throws InvalidAdapterException {
+        return FewShotScore.of(AdapterMethods.load(artifact), data.test());
     }
 
     /** Accuracy of the texts alone. */
     double zeroShot() throws InvalidAdapterException {
-        return score(fit("zero-shot", input(List.of(), 0))).accuracy();
+        return score(new ZeroShot().fit(input(List.of(), 0))).accuracy();
     }
 
     /** A method at one number of shots, over all draws. */
@@ -63,7 +65,7 @@ final class FewShotTask {
                 double begun = cpuSeconds();
                 AdapterArtifact artifact = AdapterMethods.named(method).fit(input);
                 seconds[i] = cpuSeconds() - begun;
-                FewShotScore score = score(AdapterMethods.load(artifact));
+                FewShotScore score = score(artifact);
                 accuracy[i] = score.accuracy();
                 error[i] = score.calibrationError();
             } catch (InvalidAdapterException e) {

@@ -76,10 +76,10 @@ public final class FewShotText {
     private void stream(FewShotResult result, StreamOrder order) {
         int classes = result.data().head().classes();
         line("");
-        line("one example at a time, %s: test accuracy, %%, after so many examples", order);
+        line("one example at a time, %s: test accuracy, %%, after so many examples; core ms an update", order);
         StringBuilder header = new StringBuilder(pad("", NAME) + pad("", 9));
         plan.shots().forEach(n -> header.append(pad(Integer.toString(n * classes), 13)));
-        line("%sarea   worst moment below zero-shot", header);
+        line("%sarea   ms      worst moment below zero-shot", header);
         for (FewShotCurve curve : result.curves()) {
             if (curve.order() == order) {
                 line("%s", row(curve, plan.shots(), classes, result.zeroShot()));
@@ -98,6 +98,7 @@ public final class FewShotText {
             row.append(pad(percent(here.mean()) + " ± " + percent(here.sd()), 13));
         }
         row.append(pad(percent(curve.area().mean()), 7));
+        row.append(pad(milliseconds(curve.instant() ? curve.instantSeconds() : curve.meanSeconds()), 8));
         if (zeroShot != null) {
             FewShotCurve.Dip worst = curve.worst(zeroShot);
             row.append(
@@ -106,6 +107,10 @@ public final class FewShotText {
                             : percent(worst.below()) + " at step " + worst.step() + " of seed " + worst.seed());
         }
         return row.toString();
+    }
+
+    private static String milliseconds(SeedFigures seconds) {
+        return String.format(Locale.ROOT, "%.2g", 1e3 * seconds.mean());
     }
 
     private static String percent(double share) {

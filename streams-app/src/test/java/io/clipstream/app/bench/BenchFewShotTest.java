@@ -100,6 +100,23 @@ class BenchFewShotTest {
                 .contains("one example at a time, class after class:");
     }
 
+    @Test
+    void refusesToGoWithoutUnlabelledRows() throws IOException {
+        // Given a file without val_features
+        Path file = new FeatureFile()
+                .part("train", 2, "F16", "I32")
+                .part("test", 2, "F32", "I64")
+                .to(folder.resolve("bare.safetensors"));
+
+        // Then they cannot be given
+        assertThat(run("--data " + file + " --methods zero-shot --shots 1 --unlabelled"))
+                .isEqualTo(CommandLines.USAGE);
+        assertThat(err.toString()).contains("--unlabelled: data set bare has no tensor 'val_features'");
+        assertThat(run("--data " + file + " --methods zero-shot --shots 1 --seeds 1"))
+                .isZero();
+        assertThat(out.toString()).contains("no texts");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

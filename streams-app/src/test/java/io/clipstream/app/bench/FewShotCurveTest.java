@@ -13,6 +13,7 @@ class FewShotCurveTest {
             true,
             List.of(new double[] {0.5, 0.3, 0.7, 0.9}, new double[] {0.5, 0.5, 0.4, 0.7}),
             SeedFigures.of(1, 1),
+            SeedFigures.of(1, 1),
             null);
 
     @Test
