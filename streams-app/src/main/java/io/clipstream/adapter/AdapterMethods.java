@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 public final class AdapterMethods {
     private static final Map<String, AdapterMethod> METHODS =
             byName(new ZeroShot(), new ResidualLeastSquares(), new ClipAdapter());
-    private static final List<NumberOption> OPTIONS = Stream.of(ResidualLeastSquares.OPTIONS, ClipAdapterOptions.ALL)
-            .flatMap(List::stream)
+    private static final List<MethodOption> OPTIONS = Stream.<List<? extends MethodOption>>of(
+                    ResidualLeastSquares.OPTIONS, ClipAdapterOptions.ALL)
+            .<MethodOption>flatMap(List::stream)
             .toList();
 
     private AdapterMethods() {}
@@ -45,14 +46,14 @@ public final class AdapterMethods {
      * @throws IllegalArgumentException naming the key, its value and the allowed range, or an unknown key and the known
      */
     public static void checkOptions(Map<String, String> options) {
-        List<String> known = OPTIONS.stream().map(NumberOption::name).toList();
+        List<String> known = OPTIONS.stream().map(MethodOption::name).toList();
         for (String key : new TreeMap<>(options).keySet()) {
             if (!known.contains(key)) {
                 throw new IllegalArgumentException(
                         "option " + key + " is unknown, expected one of " + String.join(", ", known));
             }
         }
-        OPTIONS.forEach(option -> option.in(options));
+        OPTIONS.forEach(option -> option.check(options));
     }
 
     private static Map<String, AdapterMethod> byName(AdapterMethod... methods) {

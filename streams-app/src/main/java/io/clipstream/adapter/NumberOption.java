@@ -11,7 +11,8 @@ import java.util.Map;
  * @param highest largest allowed value
  * @param whole whether only whole numbers are allowed
  */
-record NumberOption(String name, double fallback, double lowest, double highest, boolean whole) {
+record NumberOption(String name, double fallback, double lowest, double highest, boolean whole)
+        implements MethodOption {
     static NumberOption decimal(String name, double fallback, double lowest, double highest) {
         return new NumberOption(name, fallback, lowest, highest, false);
     }
@@ -36,6 +37,11 @@ record NumberOption(String name, double fallback, double lowest, double highest,
             throw refused(text);
         }
         return value;
+    }
+
+    @Override
+    public void check(Map<String, String> options) {
+        in(options);
     }
 
     private IllegalArgumentException refused(String text) {
