@@ -47,7 +47,7 @@ final class Records {
 
     static Correction correction() {
         return new Correction(
-                ID, "land-use", CorrectionKind.LABEL, "Fluß", CorrectionOrigin.AUDIT, "anna", TIME, PLACE);
+                ID, "land-use", CorrectionKind.LABEL, "Fluß", CorrectionOrigin.AUDIT, "anna", TIME, PLACE, true);
     }
 
     static ImageEvent image(byte[] payload) {
@@ -75,7 +75,10 @@ final class Records {
                 TIME,
                 17L,
                 Map.of("djl", "0.35.1"),
-                "cpu");
+                "cpu",
+                1L,
+                List.of("i1"),
+                4096);
         return List.of(
                 image(new byte[] {1, 2, 3}),
                 new ImageEvent("land-use", TIME, new ImageReference("s3://b/k", bytes(32)), null, "cam", Map.of()),
@@ -114,6 +117,7 @@ final class Records {
                         PLACE,
                         null,
                         null,
+                        true,
                         true),
                 new SampledFeature("land-use", "i2", Long.MIN_VALUE, 3L, bytes(1024), "model"),
                 new AdapterRecord(new AdapterVersion(

@@ -30,7 +30,8 @@ final class JoinMatch {
                 .setLabel(said.getLabel())
                 .setAnnotator(said.getAnnotator())
                 .setOrigin(said.getOrigin())
-                .setCorrectedAt(said.getEventTime());
+                .setCorrectedAt(said.getEventTime())
+                .setHeldOut(said.getHeldOut());
         if (prediction == null) {
             return word.setFeature(null)
                     .setModelId(null)

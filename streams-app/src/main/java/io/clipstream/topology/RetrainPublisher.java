@@ -166,7 +166,8 @@ final class RetrainPublisher {
                 artifact.revision(),
                 input.imageIds(),
                 false,
-                null);
+                null,
+                false);
     }
 
     private AdapterVersion record(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {

@@ -52,7 +52,18 @@ final class RetrainTask {
 
     RetrainTask(String name) {
         this.name = name;
-        this.ledger = new TaskLedger(name, 1L, "", null, null, null, "", "", Instant.EPOCH, 0);
+        this.ledger = TaskLedger.newBuilder()
+                .setTask(name)
+                .setNextVersion(1)
+                .setRevision("")
+                .setZeroShot(null)
+                .setChampion(null)
+                .setPinned(null)
+                .setAttempted("")
+                .setChallenged("")
+                .setChallengedAt(Instant.EPOCH)
+                .setChallengedExamples(0)
+                .build();
     }
 
     String name() {

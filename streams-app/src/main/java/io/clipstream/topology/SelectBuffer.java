@@ -166,6 +166,7 @@ final class SelectBuffer {
                 word.getImage(),
                 word.getSource(),
                 word.getInclusionProbability(),
-                true);
+                true,
+                word.getHeldOut());
     }
 }

@@ -28,7 +28,7 @@ final class WireRecords {
     static Correction correction() {
         UUID id = UUID.fromString("0b1f6f0e-8f5e-4a39-9d6e-0f4f6a1f2c3d");
         return new Correction(
-                id, "land-use", CorrectionKind.LABEL, "Fluß", CorrectionOrigin.AUDIT, "anna", TIME, PLACE);
+                id, "land-use", CorrectionKind.LABEL, "Fluß", CorrectionOrigin.AUDIT, "anna", TIME, PLACE, false);
     }
 
     static List<SpecificRecord> all() {

@@ -254,7 +254,23 @@ class AdapterTailResolverTest {
 
     private static Lineage lineage() {
         return new Lineage(
-                null, "zero-shot", "", "", "", "", 0L, 0, List.of(), List.of(), Instant.EPOCH, 0L, Map.of(), "cpu");
+                null,
+                "zero-shot",
+                "",
+                "",
+                "",
+                "",
+                0L,
+                0,
+                List.of(),
+                List.of(),
+                Instant.EPOCH,
+                0L,
+                Map.of(),
+                "cpu",
+                null,
+                List.of(),
+                0);
     }
 
     private void point(String task, long version) {

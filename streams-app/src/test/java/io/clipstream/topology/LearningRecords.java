@@ -137,7 +137,8 @@ final class LearningRecords {
                 image(imageId),
                 null,
                 null,
-                true);
+                true,
+                false);
     }
 
     static LiveCorrection word(String imageId, String annotator, String label, int seconds) {
@@ -169,7 +170,8 @@ final class LearningRecords {
                 withdrawn ? null : 0.5f,
                 withdrawn ? null : image(imageId),
                 null,
-                null);
+                null,
+                false);
     }
 
     private static Coordinates image(String imageId) {

@@ -34,7 +34,23 @@ final class SwapFixture {
                 number / 10f,
                 Map.of("text", new Tensor(new int[] {2, ScoreFixture.DIMENSION}, text)));
         Lineage lineage = new Lineage(
-                null, "zero-shot", "", "", "", "", 0L, 0, List.of(), List.of(), Instant.EPOCH, 0L, Map.of(), "cpu");
+                null,
+                "zero-shot",
+                "",
+                "",
+                "",
+                "",
+                0L,
+                0,
+                List.of(),
+                List.of(),
+                Instant.EPOCH,
+                0L,
+                Map.of(),
+                "cpu",
+                null,
+                List.of(),
+                0);
         AdapterVersion.Builder version =
                 AdapterVersion.newBuilder(AdapterRecords.version(TASK, number, artifact, lineage));
         if (corrupt) {

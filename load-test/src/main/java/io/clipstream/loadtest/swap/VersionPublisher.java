@@ -25,7 +25,23 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Publishes versions and pointers as the retrain role does: weights, then pointer, in one transaction; one thread. */
 final class VersionPublisher implements AutoCloseable {
     private static final Lineage LINEAGE = new Lineage(
-            null, "zero-shot", "", "", "", "", 0L, 0, List.of(), List.of(), Instant.EPOCH, 0L, Map.of(), "cpu");
+            null,
+            "zero-shot",
+            "",
+            "",
+            "",
+            "",
+            0L,
+            0,
+            List.of(),
+            List.of(),
+            Instant.EPOCH,
+            0L,
+            Map.of(),
+            "cpu",
+            null,
+            List.of(),
+            0);
 
     private final Deployment deployment;
     private final Producer<String, byte[]> producer;

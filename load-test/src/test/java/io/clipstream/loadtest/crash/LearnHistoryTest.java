@@ -86,7 +86,23 @@ class LearnHistoryTest {
 
     private static AdapterVersion version(long number) {
         Lineage lineage = new Lineage(
-                null, "refit", "", "", "", "", 0L, 0, List.of(), List.of(), Instant.EPOCH, 0L, Map.of(), "cpu");
+                null,
+                "refit",
+                "",
+                "",
+                "",
+                "",
+                0L,
+                0,
+                List.of(),
+                List.of(),
+                Instant.EPOCH,
+                0L,
+                Map.of(),
+                "cpu",
+                null,
+                List.of(),
+                0);
         ByteBuffer none = ByteBuffer.allocate(0);
         return new AdapterVersion(
                 "t", number, "zero-shot", "m", 1, List.of("n0"), "revision", 1f, none, none, lineage, null, null);

@@ -50,7 +50,23 @@ class NumberedVersionsTest {
 
     private static AdapterVersion first() {
         Lineage lineage = new Lineage(
-                null, "zero-shot", "", "", "", "", 0L, 0, List.of(), List.of(), Instant.EPOCH, 0L, Map.of(), "cpu");
+                null,
+                "zero-shot",
+                "",
+                "",
+                "",
+                "",
+                0L,
+                0,
+                List.of(),
+                List.of(),
+                Instant.EPOCH,
+                0L,
+                Map.of(),
+                "cpu",
+                null,
+                List.of(),
+                0);
         List<String> labels = IntStream.range(0, SimulatedBackbone.CLASSES)
                 .mapToObj(Setup::label)
                 .toList();
