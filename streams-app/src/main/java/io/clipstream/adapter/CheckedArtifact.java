@@ -34,6 +34,10 @@ final class CheckedArtifact {
         return artifact.logitScale();
     }
 
+    boolean has(String name) {
+        return artifact.tensors().containsKey(name);
+    }
+
     /** The finite values of a tensor of this shape. */
     float[] matrix(String name, int... shape) throws InvalidAdapterException {
         Tensor tensor = artifact.tensors().get(name);

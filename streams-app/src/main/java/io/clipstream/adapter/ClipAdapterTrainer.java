@@ -5,47 +5,63 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Trains a visual adapter: cross-entropy, AdamW, shuffled batches, everything random from the input's seed. */
+/**
+ * Trains the branches of a CLIP-Adapter: weighted cross-entropy, AdamW, shuffled batches, everything random from a seed.
+ *
+ * <p>With held-out shots the ratios learn from those alone, and the weights never: a step of the one follows a step of the
+ * other, each with an optimiser of its own.
+ */
 final class ClipAdapterTrainer {
     /** Keeps the order of the shots independent of the draws that the weights start from. */
     private static final long ORDER = 0x9E3779B97F4A7C15L;
 
-    private final TrainingInput input;
+    private final ClassHead head;
     private final ClipAdapterOptions options;
+    private final long seed;
 
-    ClipAdapterTrainer(TrainingInput input, ClipAdapterOptions options) {
-        this.input = input;
+    ClipAdapterTrainer(ClassHead head, ClipAdapterOptions options, long seed) {
+        this.head = head;
         this.options = options;
+        this.seed = seed;
     }
 
-    /** The trained weights; the support set is not empty. */
-    Bottleneck train() {
-        int dimension = input.head().dimension();
-        Bottleneck weights = Bottleneck.random(dimension, options.hidden(), input.seed());
-        Bottleneck gradient = Bottleneck.zero(dimension, options.hidden());
-        AdamW down = new AdamW(weights.down().length, options.weightDecay());
-        AdamW up = new AdamW(weights.up().length, options.weightDecay());
-        List<Shot> shots = new ArrayList<>(input.support().shots());
-        Random order = new Random(input.seed() ^ ORDER);
-        int batches = (shots.size() + options.batch() - 1) / options.batch();
-        int step = 0;
-        try (BottleneckGradient loss = new BottleneckGradient(input.head(), options)) {
-            for (int epoch = 0; epoch < options.epochs(); epoch++) {
+    /** The trained branches; {@code support} is not empty. */
+    ClipAdapterBranches train(List<Shot> support) {
+        return train(support, List.of());
+    }
+
+    /** The branches trained on {@code support}, which is not empty, their ratios on {@code heldOut} if there are any. */
+    ClipAdapterBranches train(List<Shot> support, List<Shot> heldOut) {
+        ClipAdapterBranches branches = ClipAdapterBranches.random(head.dimension(), options, seed);
+        ClipAdapterLoss loss = new ClipAdapterLoss(head, branches.visualOrNull(), branches.textOrNull());
+        Optimiser weights = new Optimiser(branches.weights(), options.weightDecay(), AdamW.EPSILON);
+        Optimiser ratios = new Optimiser(branches.ratios(), 0, AdamW.EPSILON);
+        List<Shot> shots = new ArrayList<>(support);
+        Random order = new Random(seed ^ ORDER);
+        int batches = batches(shots);
+        long steps = (long) options.epochs() * batches;
+        for (long step = 0; step < steps; step++) {
+            int batch = (int) (step % batches);
+            if (batch == 0) {
                 Collections.shuffle(shots, order);
-                for (int batch = 0; batch < batches; batch++) {
-                    int from = batch * options.batch();
-                    loss.at(weights, shots.subList(from, Math.min(from + options.batch(), shots.size())), gradient);
-                    double rate = rate((double) step++ / ((long) options.epochs() * batches));
-                    down.step(weights.down(), gradient.down(), rate);
-                    up.step(weights.up(), gradient.up(), rate);
-                }
             }
+            double share = Optimiser.cosine((double) step / steps);
+            loss.at(batch(shots, batch));
+            weights.step(share * options.learningRate());
+            if (!heldOut.isEmpty()) {
+                loss.atRatio(batch(heldOut, (int) (step % batches(heldOut))));
+            }
+            ratios.step(share * options.ratioLearningRate());
         }
-        return weights;
+        return branches;
     }
 
-    /** The learning rate after this share of all steps. */
-    private double rate(double done) {
-        return options.learningRate() * (1 + StrictMath.cos(Math.PI * done)) / 2;
+    private int batches(List<Shot> shots) {
+        return (shots.size() + options.batch() - 1) / options.batch();
+    }
+
+    private List<Shot> batch(List<Shot> shots, int batch) {
+        int from = batch * options.batch();
+        return shots.subList(from, Math.min(from + options.batch(), shots.size()));
     }
 }
