@@ -16,6 +16,7 @@ import io.clipstream.schemas.ImageReference;
 import io.clipstream.schemas.InlineImage;
 import io.clipstream.schemas.LabelProbability;
 import io.clipstream.schemas.Lineage;
+import io.clipstream.schemas.PredictedView;
 import io.clipstream.schemas.Prediction;
 import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.PromotionOutcome;
@@ -101,7 +102,8 @@ final class Records {
                         null,
                         null,
                         null),
-                new ReviewItem("land-use", ReviewReason.MARGIN, 0.01f, TOP, 7L, PLACE, TIME, null, null, null),
+                new ReviewItem(
+                        "land-use", ReviewReason.MARGIN, 0.01f, TOP, 7L, PLACE, TIME, null, null, null, List.of()),
                 correction(),
                 new Example(
                         "land-use",
@@ -117,8 +119,11 @@ final class Records {
                         PLACE,
                         null,
                         null,
+                        false,
                         true,
-                        true),
+                        0.5f,
+                        2,
+                        new PredictedView(7L, "river", 0.9f, 0.8f, Decision.ACCEPTED, TIME, TIME)),
                 new SampledFeature("land-use", "i2", Long.MIN_VALUE, 3L, bytes(1024), "model"),
                 new AdapterRecord(new AdapterVersion(
                         "land-use",
@@ -154,6 +159,10 @@ final class Records {
                         List.of(),
                         Map.of(),
                         16,
+                        "most-recent",
+                        64,
+                        512,
+                        Map.of("anna", 2.0),
                         POLICY,
                         "anna",
                         TIME),

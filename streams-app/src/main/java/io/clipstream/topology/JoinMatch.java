@@ -3,9 +3,11 @@ package io.clipstream.topology;
 import io.clipstream.schemas.CollectedItem;
 import io.clipstream.schemas.Correction;
 import io.clipstream.schemas.CorrectionOrigin;
+import io.clipstream.schemas.LabelProbability;
 import io.clipstream.schemas.LiveCorrection;
 import io.clipstream.schemas.MatchedCorrection;
 import io.clipstream.schemas.PendingCorrection;
+import io.clipstream.schemas.PredictedView;
 import io.clipstream.schemas.Prediction;
 import io.clipstream.schemas.ZeroShotView;
 import org.apache.kafka.streams.processor.api.Record;
@@ -38,6 +40,7 @@ final class JoinMatch {
                     .setZeroShotMargin(null)
                     .setImage(null)
                     .setSource(null)
+                    .setPredicted(null)
                     .build();
         }
         ZeroShotView zeroShot = prediction.getZeroShot();
@@ -47,6 +50,25 @@ final class JoinMatch {
                 .setImage(prediction.getImage())
                 .setSource(prediction.getSource())
                 .setInclusionProbability(inclusion(said.getOrigin(), prediction))
+                .setPredicted(predicted(prediction))
+                .build();
+    }
+
+    /** Null where the topic's writer is none of ours and names no class, or none that a task can have. */
+    private static PredictedView predicted(Prediction prediction) {
+        if (prediction.getTop().isEmpty()
+                || prediction.getTop().get(0).getLabel().length() > TaskRules.LONGEST_LABEL) {
+            return null;
+        }
+        LabelProbability best = prediction.getTop().get(0);
+        return PredictedView.newBuilder()
+                .setAdapterVersion(prediction.getAdapterVersion())
+                .setLabel(best.getLabel())
+                .setProbability(best.getProbability())
+                .setMargin(prediction.getMargin())
+                .setDecision(prediction.getDecision())
+                .setPredictedAt(prediction.getPredictedAt())
+                .setEventTime(prediction.getEventTime())
                 .build();
     }
 

@@ -22,8 +22,8 @@ record RetrainInput(TrainingInput training, int unusable) {
         List<Shot> shots = new ArrayList<>();
         int unusable = 0;
         for (RetrainExample held : task.examples().values()) {
-            if (held.example().getLabel() == null) {
-                // "None of these" trains no class.
+            if (held.example().getLabel() == null || !held.example().getTrains()) {
+                // "None of these" trains no class, and some audited images are kept for measuring alone.
                 continue;
             }
             int label = head.labels().indexOf(held.example().getLabel());

@@ -64,7 +64,8 @@ final class ScoreOutputs {
                         image.eventTime(),
                         null,
                         null,
-                        null));
+                        null,
+                        List.of()));
     }
 
     /** Audit comes first: a sample without the uncertain images would flatter the accuracy measured on it. */

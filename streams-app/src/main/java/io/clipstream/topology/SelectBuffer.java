@@ -167,6 +167,9 @@ final class SelectBuffer {
                 word.getSource(),
                 word.getInclusionProbability(),
                 true,
-                word.getHeldOut());
+                word.getHeldOut(),
+                1f,
+                1,
+                word.getPredicted());
     }
 }

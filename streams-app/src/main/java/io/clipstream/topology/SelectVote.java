@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** Decides what an image shows from what its annotators say of it. */
 final class SelectVote {
+    /** Most that the word of one annotator can count. */
+    static final int MOST_WEIGHT = 1_000;
+
     private static final Comparator<Coordinates> PLACE = Comparator.comparing(Coordinates::getTopic)
             .thenComparingInt(Coordinates::getPartition)
             .thenComparingLong(Coordinates::getOffset);

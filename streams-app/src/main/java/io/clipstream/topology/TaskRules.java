@@ -40,7 +40,8 @@ public final class TaskRules {
         if (spec.getBufferPerClass() < 1) {
             return Optional.of("bufferPerClass " + spec.getBufferPerClass() + " must be at least 1");
         }
-        return classes(spec.getClasses())
+        return buffer(spec)
+                .or(() -> classes(spec.getClasses()))
                 .or(() -> TaskPrompts.problem(spec))
                 .or(() -> methods(spec))
                 .or(() -> policy(spec.getPolicy()));
@@ -56,6 +57,21 @@ public final class TaskRules {
     /** Digest of the class list with its names, texts and templates, hex; versions say by it which one they speak about. */
     public static String revision(TaskSpec spec) {
         return TaskPrompts.revision(spec);
+    }
+
+    private static Optional<String> buffer(TaskSpec spec) {
+        if (spec.getBufferNoneOfThese() < 0) {
+            return Optional.of("bufferNoneOfThese " + spec.getBufferNoneOfThese() + " must be at least 0");
+        }
+        if (spec.getBufferAudited() < 0) {
+            return Optional.of("bufferAudited " + spec.getBufferAudited() + " must be at least 0");
+        }
+        return spec.getAnnotatorWeights().entrySet().stream()
+                // Written so that NaN fails too.
+                .filter(entry -> !(entry.getValue() >= 0 && entry.getValue() <= SelectVote.MOST_WEIGHT))
+                .findFirst()
+                .map(entry -> "annotatorWeights of '" + entry.getKey() + "' is " + entry.getValue()
+                        + ", it must lie in [0, " + SelectVote.MOST_WEIGHT + "]");
     }
 
     private static Optional<String> classes(List<TaskClass> classes) {

@@ -138,7 +138,10 @@ final class LearningRecords {
                 null,
                 null,
                 true,
-                false);
+                false,
+                1f,
+                1,
+                null);
     }
 
     static LiveCorrection word(String imageId, String annotator, String label, int seconds) {
@@ -171,7 +174,8 @@ final class LearningRecords {
                 withdrawn ? null : image(imageId),
                 null,
                 null,
-                false);
+                false,
+                null);
     }
 
     private static Coordinates image(String imageId) {

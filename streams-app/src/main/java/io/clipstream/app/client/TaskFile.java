@@ -32,8 +32,19 @@ public final class TaskFile {
             .enable(JsonParser.Feature.ALLOW_COMMENTS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private static final Set<String> FIELDS =
-            Set.of("task", "classes", "templates", "method", "challengers", "options", "bufferPerClass", "policy");
+    private static final Set<String> FIELDS = Set.of(
+            "task",
+            "classes",
+            "templates",
+            "method",
+            "challengers",
+            "options",
+            "bufferPerClass",
+            "bufferPolicy",
+            "bufferNoneOfThese",
+            "bufferAudited",
+            "annotatorWeights",
+            "policy");
 
     private static final Set<String> CLASS_FIELDS = Set.of("label", "synonyms", "prompts", "texts");
 
@@ -86,6 +97,10 @@ public final class TaskFile {
                 .setChallengers(texts("challengers", root.path("challengers")))
                 .setOptions(options(root.path("options")))
                 .setBufferPerClass(perClass)
+                .setBufferPolicy(text(root, "bufferPolicy", ""))
+                .setBufferNoneOfThese(integer(root, "bufferNoneOfThese", 64))
+                .setBufferAudited(integer(root, "bufferAudited", 512))
+                .setAnnotatorWeights(weights(root.path("annotatorWeights")))
                 .setPolicy(policy(root.path("policy")))
                 .setAppliedBy(appliedBy)
                 .setAppliedAt(now);
@@ -151,6 +166,18 @@ public final class TaskFile {
             options.put(e.getKey(), e.getValue().asText());
         });
         return options;
+    }
+
+    private Map<String, Double> weights(JsonNode node) {
+        Map<String, Double> weights = new HashMap<>();
+        require(node.isMissingNode() || node.isObject(), "field 'annotatorWeights' wants an object");
+        node.properties().forEach(e -> {
+            require(
+                    e.getValue().isNumber(),
+                    "field 'annotatorWeights." + e.getKey() + "' wants a number, got " + e.getValue());
+            weights.put(e.getKey(), e.getValue().doubleValue());
+        });
+        return weights;
     }
 
     private ScoringPolicy policy(JsonNode node) {

@@ -338,7 +338,8 @@ class BadImagesIT {
                 Instant.EPOCH,
                 null,
                 null,
-                null);
+                null,
+                List.of());
     }
 
     private static byte[] as(String format) throws IOException {
