@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 /** The adapter methods that this build knows, by name. */
 public final class AdapterMethods {
     private static final Map<String, AdapterMethod> METHODS =
-            byName(new ZeroShot(), new ResidualLeastSquares(), new ClipAdapter());
+            byName(new ZeroShot(), new ResidualLeastSquares(), new ClipAdapter(), new MetricResidual());
     private static final List<MethodOption> OPTIONS = Stream.<List<? extends MethodOption>>of(
-                    ResidualLeastSquares.OPTIONS, ClipAdapterOptions.ALL)
+                    ResidualLeastSquares.OPTIONS, ClipAdapterOptions.ALL, MetricResidual.OPTIONS)
             .<MethodOption>flatMap(List::stream)
             .toList();
 

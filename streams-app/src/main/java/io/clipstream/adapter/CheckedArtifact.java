@@ -78,6 +78,15 @@ final class CheckedArtifact {
         return tensor.shape()[0];
     }
 
+    /** Length of a vector whose size is the method's own choice. */
+    int length(String name) throws InvalidAdapterException {
+        Tensor tensor = artifact.tensors().get(name);
+        require(
+                tensor != null && tensor.shape().length == 1,
+                "tensor '" + name + "' is " + (tensor == null ? "missing" : tensor.toString()) + ", expected a vector");
+        return tensor.shape()[0];
+    }
+
     private static void require(boolean condition, String message) throws InvalidAdapterException {
         if (!condition) {
             throw new InvalidAdapterException(message);

@@ -33,7 +33,8 @@ public record TrainingInput(
         return new TrainingInput(head, other, sample, options, seed);
     }
 
-    private static void check(Shot shot, ClassHead head) {
+    /** Throws {@link IllegalArgumentException} naming what does not fit. */
+    static void check(Shot shot, ClassHead head) {
         if (shot.label() < 0 || shot.label() >= head.classes()) {
             throw new IllegalArgumentException("shot '" + shot.id() + "' has label " + shot.label()
                     + ", expected a class from 0 to " + (head.classes() - 1));

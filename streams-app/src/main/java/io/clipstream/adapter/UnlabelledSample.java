@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>It has to be a uniform sample of the task's images that does not depend on the order in which they came: the images
  * with the smallest hash of their id (bottom-k). {@link #size} says how many are worth keeping; fewer are used as they are.
- * The digest is computed once, when first asked for, so keep the object while the sample stays the same.
+ * Digest and moments are computed once, when first asked for, so keep the object while the sample stays the
+ * same.
  */
 public final class UnlabelledSample {
     /** No images: what a task starts with. */
@@ -18,8 +19,9 @@ public final class UnlabelledSample {
     private static final int PER_CLASS = 10;
 
     private final List<Row> rows;
-    // Computed at most a few times by racing threads, always to the same value.
+    // Both computed at most a few times by racing threads, always to the same value.
     private volatile String digest;
+    private volatile SampleMoments moments;
 
     /**
      * One image of the sample.
@@ -70,6 +72,16 @@ public final class UnlabelledSample {
         if (known == null) {
             known = Digests.sample(rows);
             digest = known;
+        }
+        return known;
+    }
+
+    /** Mean and second moment; the sample is not empty. */
+    SampleMoments moments() {
+        SampleMoments known = moments;
+        if (known == null) {
+            known = SampleMoments.of(rows);
+            moments = known;
         }
         return known;
     }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class AdapterMethodsTest {
     @Test
     void findsEachMethodByItsOwnName() throws InvalidAdapterException {
-        assertThat(AdapterMethods.names()).containsExactly("clip-adapter", "residual-least-squares", "zero-shot");
+        assertThat(AdapterMethods.names())
+                .containsExactly("clip-adapter", "metric-residual", "residual-least-squares", "zero-shot");
         for (String name : AdapterMethods.names()) {
             assertThat(AdapterMethods.named(name).name()).isEqualTo(name);
         }
@@ -21,7 +22,7 @@ class AdapterMethodsTest {
         assertThatThrownBy(() -> AdapterMethods.named("horoscope"))
                 .isInstanceOf(InvalidAdapterException.class)
                 .hasMessage(
-                        "method 'horoscope' is unknown, expected one of clip-adapter, residual-least-squares, zero-shot");
+                        "method 'horoscope' is unknown, expected one of clip-adapter, metric-residual, residual-least-squares, zero-shot");
     }
 
     @Test
