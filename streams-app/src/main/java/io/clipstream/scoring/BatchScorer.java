@@ -1,6 +1,7 @@
 package io.clipstream.scoring;
 
 import io.clipstream.adapter.Adapter;
+import io.clipstream.adapter.Novelty;
 import io.clipstream.scoring.ScoreOutcome.Cause;
 import io.clipstream.scoring.ScoreOutcome.Refused;
 import io.clipstream.scoring.ScoreOutcome.Scored;
@@ -51,7 +52,9 @@ final class BatchScorer {
     /** A scored row, still without its times. */
     private record Judged(LiveVersion version, float[] feature, float[] probabilities, ZeroShotOpinion zeroShot) {
         Scored outcome(StageTimes times) {
-            return new Scored(version, feature, probabilities, zeroShot, times);
+            Novelty model = version.loaded().novelty();
+            float novelty = model == null ? Float.NaN : model.ratio(feature, 0, Margins.best(probabilities));
+            return new Scored(version, feature, probabilities, zeroShot, novelty, times);
         }
     }
 

@@ -9,10 +9,16 @@ public sealed interface ScoreOutcome {
      * @param feature D values, length 1
      * @param probabilities K values that sum to 1
      * @param zeroShot the zero-shot head's view; null where the version has none
+     * @param novelty distance from the predicted class's examples as a share of their radius; NaN where unknown
      * @param times where the time went
      */
     record Scored(
-            LiveVersion version, float[] feature, float[] probabilities, ZeroShotOpinion zeroShot, StageTimes times)
+            LiveVersion version,
+            float[] feature,
+            float[] probabilities,
+            ZeroShotOpinion zeroShot,
+            float novelty,
+            StageTimes times)
             implements ScoreOutcome {}
 
     /**

@@ -1,5 +1,6 @@
 package io.clipstream.topology;
 
+import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
@@ -100,7 +101,7 @@ final class AdapterTailResolver {
         }
         try {
             LoadedVersion loaded = load(name, task, content, weights);
-            LiveVersion live = new LiveVersion(loaded, pointer.offset(), policy(content.getPolicy()));
+            LiveVersion live = new LiveVersion(loaded, pointer.offset(), policy(content));
             task.loaded(loaded, weights);
             task.applied(pointer);
             if (registry.publish(live)) {
@@ -146,13 +147,23 @@ final class AdapterTailResolver {
         require(
                 version.getTask().equals(name) && version.getVersion() == pointer.getVersion(),
                 "its record holds version " + version.getVersion() + " of task '" + version.getTask() + "'");
-        return loader.load(name, version.getVersion(), AdapterRecords.artifact(version));
+        AdapterArtifact artifact = AdapterRecords.artifact(version);
+        return loader.load(name, version.getVersion(), artifact).with(KnowledgeRecords.novelty(version, artifact));
     }
 
-    private static ReviewPolicy policy(ScoringPolicy policy) throws InvalidAdapterException {
-        Optional<String> problem = TaskRules.policy(policy);
+    private static ReviewPolicy policy(ChampionPointer pointer) throws InvalidAdapterException {
+        ScoringPolicy policy = pointer.getPolicy();
+        Optional<String> problem =
+                TaskRules.policy(policy).or(() -> TaskRules.limits(pointer.getLimits()));
         require(problem.isEmpty(), problem.orElse(""));
-        return new ReviewPolicy(policy.getTop(), policy.getReviewMargin(), policy.getAuditShare());
+        return new ReviewPolicy(
+                policy.getTop(),
+                policy.getReviewMargin(),
+                policy.getAuditShare(),
+                policy.getTargetPrecision(),
+                pointer.getLimits() == null ? null : pointer.getLimits().getAcceptThreshold(),
+                policy.getNoveltyShare() > 0,
+                policy.getReviewPerHour());
     }
 
     private static void require(boolean condition, String message) throws InvalidAdapterException {

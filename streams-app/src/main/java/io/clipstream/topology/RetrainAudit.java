@@ -1,5 +1,6 @@
 package io.clipstream.topology;
 
+import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.schemas.AdapterRecord;
@@ -62,7 +63,9 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byt
         }
         try {
             requireModelId(version.getModelId());
-            AdapterMethods.load(AdapterRecords.artifact(version));
+            AdapterArtifact artifact = AdapterRecords.artifact(version);
+            AdapterMethods.load(artifact);
+            KnowledgeRecords.novelty(version, artifact);
             versions.put(key, version.getModelId());
         } catch (InvalidAdapterException e) {
             versions.put(key, REFUSED);
@@ -95,6 +98,7 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byt
         }
         target(pointer)
                 .or(() -> TaskRules.policy(pointer.getPolicy()))
+                .or(() -> TaskRules.limits(pointer.getLimits()))
                 .ifPresent(why -> refuse(record, Reason.INVALID_ADAPTER, "the pointer of task " + key + ": " + why));
     }
 

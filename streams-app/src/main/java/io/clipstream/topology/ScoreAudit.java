@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Draws the audit sample: a share of all images by a hash of their id, so that a replay draws the same ones.
+ * Draws the audit sample: a share of all images by a hash of their id, so that a replay draws the same ones, and a smaller
+ * share draws a part of those that a larger one draws.
  *
  * <p>The hash is murmur2 of the id behind a salt, mixed once more: independent of the partition that the same id's plain
  * murmur2 gives.

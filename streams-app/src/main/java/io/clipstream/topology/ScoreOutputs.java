@@ -1,12 +1,10 @@
 package io.clipstream.topology;
 
 import io.clipstream.adapter.HalfFloats;
-import io.clipstream.schemas.Coordinates;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.LabelProbability;
 import io.clipstream.schemas.Prediction;
 import io.clipstream.schemas.ReviewItem;
-import io.clipstream.schemas.ReviewReason;
 import io.clipstream.schemas.Timings;
 import io.clipstream.schemas.ZeroShotView;
 import io.clipstream.scoring.LiveVersion;
@@ -24,18 +22,20 @@ import java.util.stream.IntStream;
 
 /** Makes a scored image's records. */
 final class ScoreOutputs {
+    private static final float NOTHING_ACCEPTED = 2;
+
     private ScoreOutputs() {}
 
-    static Prediction prediction(InFlightImage image, SourcePosition source, Scored scored, Instant now) {
+    static Prediction prediction(
+            InFlightImage image, SourcePosition source, Scored scored, ReviewRoute route, Instant now) {
         LiveVersion version = scored.version();
-        float margin = Margins.margin(scored.probabilities());
         return new Prediction(
                 image.task(),
                 version.version(),
                 version.loaded().modelId(),
                 top(scored),
-                reviewReason(image.id(), margin, version.policy()).isPresent() ? Decision.REVIEW : Decision.ACCEPTED,
-                margin,
+                route.decision(),
+                Margins.margin(scored.probabilities()),
                 view(scored),
                 ByteBuffer.wrap(HalfFloats.toBytes(scored.feature())),
                 source.toCoordinates(),
@@ -43,37 +43,35 @@ final class ScoreOutputs {
                 image.origin(),
                 now,
                 timings(scored.times()),
-                null,
-                null,
-                null,
-                null,
-                null);
+                route.reason(),
+                acceptThreshold(version.policy()),
+                Float.isNaN(scored.novelty()) ? null : scored.novelty(),
+                route.auditProbability(),
+                route.inclusionProbability());
+    }
+
+    /** Beyond 1 where there is a target precision and nothing is known to reach it: such a threshold accepts nothing. */
+    private static Float acceptThreshold(ReviewPolicy policy) {
+        boolean unproven = policy.targetPrecision() != null && policy.acceptThreshold() == null;
+        return unproven ? Float.valueOf(NOTHING_ACCEPTED) : policy.acceptThreshold();
     }
 
     /** The review item of a prediction that goes to review; empty for the others. */
-    static Optional<ReviewItem> review(InFlightImage image, Prediction prediction, ReviewPolicy policy) {
-        Coordinates coordinates = prediction.getImage();
-        return reviewReason(image.id(), prediction.getMargin(), policy)
-                .map(reason -> new ReviewItem(
-                        image.task(),
-                        reason,
+    static Optional<ReviewItem> review(Prediction prediction) {
+        return prediction.getDecision() != Decision.REVIEW
+                ? Optional.empty()
+                : Optional.of(new ReviewItem(
+                        prediction.getTask(),
+                        prediction.getReviewReason(),
                         prediction.getMargin(),
                         prediction.getTop(),
                         prediction.getAdapterVersion(),
-                        coordinates,
-                        image.eventTime(),
-                        null,
-                        null,
-                        null,
+                        prediction.getImage(),
+                        prediction.getEventTime(),
+                        prediction.getNovelty(),
+                        prediction.getAuditProbability(),
+                        prediction.getInclusionProbability(),
                         List.of()));
-    }
-
-    /** Audit comes first: a sample without the uncertain images would flatter the accuracy measured on it. */
-    private static Optional<ReviewReason> reviewReason(String imageId, float margin, ReviewPolicy policy) {
-        if (ScoreAudit.draws(imageId, policy.auditShare())) {
-            return Optional.of(ReviewReason.AUDIT);
-        }
-        return margin < policy.reviewMargin() ? Optional.of(ReviewReason.MARGIN) : Optional.empty();
     }
 
     private static List<LabelProbability> top(Scored scored) {

@@ -41,6 +41,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
     private ScoreIntake intake;
     private InFlightLane lane;
     private InFlightBudget budget;
+    private ReviewDesk review;
     private Cancellable punctuator;
     private String told;
 
@@ -65,6 +66,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
         this.budget = shared.budget();
+        this.review = new ReviewDesk(settings.imagePartitions());
         String guarantee = String.valueOf(context.appConfigs().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
         references = new InFlightReferences(
                 context.getStateStore(InFlightReferences.STORE),
@@ -221,9 +223,10 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
     private void predict(InFlightImage image, SourcePosition source, ScoreOutcome.Scored scored) {
         // Not the context's time: that is of the beginning of its round, when the version may not have been live yet.
         long now = System.currentTimeMillis();
-        Prediction prediction = ScoreOutputs.prediction(image, source, scored, Instant.ofEpochMilli(now));
+        ReviewRoute route = review.route(image.id(), image.eventTime().toEpochMilli(), scored);
+        Prediction prediction = ScoreOutputs.prediction(image, source, scored, route, Instant.ofEpochMilli(now));
         context.forward(new Record<>(image.id(), prediction, now, new RecordHeaders()), ScoreTopology.PREDICTIONS);
-        ScoreOutputs.review(image, prediction, scored.version().policy())
+        ScoreOutputs.review(prediction)
                 .ifPresent(item -> context.forward(
                         new Record<>(image.id(), item, now, new RecordHeaders()), ScoreTopology.REVIEW));
     }

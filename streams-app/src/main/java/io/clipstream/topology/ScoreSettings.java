@@ -14,9 +14,15 @@ import java.time.Duration;
  *     {@link ScoreStreamsSettings#intakeDeadline}
  * @param maxDeadLetterBytes largest dead letter, key, value and headers together; a larger original is left out and
  *     named by its coordinates
+ * @param imagePartitions partitions of the images topic, from 1: each has its part of a task's review budget
  */
 public record ScoreSettings(
-        int maxInFlight, long maxHeldBytes, Duration drainInterval, Duration intakeDeadline, int maxDeadLetterBytes) {
+        int maxInFlight,
+        long maxHeldBytes,
+        Duration drainInterval,
+        Duration intakeDeadline,
+        int maxDeadLetterBytes,
+        int imagePartitions) {
     public ScoreSettings {
         require(maxInFlight >= 1, "maxInFlight", maxInFlight, "at least 1");
         require(maxHeldBytes >= 1, "maxHeldBytes", maxHeldBytes, "at least 1");
@@ -27,6 +33,17 @@ public record ScoreSettings(
                 "1 to 100 ms");
         require(intakeDeadline.toMillis() >= 1, "intakeDeadline", intakeDeadline, "at least 1 ms");
         require(maxDeadLetterBytes >= 1024, "maxDeadLetterBytes", maxDeadLetterBytes, "at least 1024");
+        require(imagePartitions >= 1, "imagePartitions", imagePartitions, "at least 1");
+    }
+
+    /** Bounds where one partition is all there is. */
+    public ScoreSettings(
+            int maxInFlight,
+            long maxHeldBytes,
+            Duration drainInterval,
+            Duration intakeDeadline,
+            int maxDeadLetterBytes) {
+        this(maxInFlight, maxHeldBytes, drainInterval, intakeDeadline, maxDeadLetterBytes, 1);
     }
 
     /** 256 images and 32 MiB, drained every 5 ms. */

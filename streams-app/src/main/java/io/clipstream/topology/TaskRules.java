@@ -2,6 +2,7 @@ package io.clipstream.topology;
 
 import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.adapter.InvalidAdapterException;
+import io.clipstream.schemas.ScoringLimits;
 import io.clipstream.schemas.ScoringPolicy;
 import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
@@ -131,6 +132,24 @@ public final class TaskRules {
         if (!(policy.getAuditShare() >= 0 && policy.getAuditShare() <= 1)) {
             return Optional.of("policy.auditShare " + policy.getAuditShare() + " must lie in [0, 1]");
         }
+        Float target = policy.getTargetPrecision();
+        if (target != null && !(target > 0 && target < 1)) {
+            return Optional.of("policy.targetPrecision " + target + " must lie between 0 and 1");
+        }
+        if (!(policy.getNoveltyShare() >= 0 && policy.getNoveltyShare() <= 0.5)) {
+            return Optional.of("policy.noveltyShare " + policy.getNoveltyShare() + " must lie in [0, 0.5]");
+        }
+        if (policy.getReviewPerHour() != null && policy.getReviewPerHour() < 1) {
+            return Optional.of("policy.reviewPerHour " + policy.getReviewPerHour() + " must be at least 1");
+        }
         return Optional.empty();
+    }
+
+    /** What is wrong with computed limits, null where there are none; empty if nothing is. */
+    static Optional<String> limits(ScoringLimits limits) {
+        Float threshold = limits == null ? null : limits.getAcceptThreshold();
+        return threshold == null || threshold >= 0 && threshold <= 2
+                ? Optional.empty()
+                : Optional.of("limits.acceptThreshold " + threshold + " must lie in [0, 2]");
     }
 }

@@ -3,6 +3,7 @@ package io.clipstream.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.adapter.HalfFloats;
+import io.clipstream.adapter.Novelty;
 import io.clipstream.claim.ImageStore;
 import io.clipstream.schemas.Decision;
 import io.clipstream.schemas.ImageEvent;
@@ -11,6 +12,7 @@ import io.clipstream.schemas.Prediction;
 import io.clipstream.schemas.ReviewItem;
 import io.clipstream.schemas.ReviewReason;
 import io.clipstream.scoring.LiveVersion;
+import io.clipstream.scoring.LoadedVersion;
 import io.clipstream.scoring.ReviewPolicy;
 import io.clipstream.scoring.ScoringEngine;
 import io.clipstream.scoring.SimulatedPreprocessor;
@@ -199,6 +201,67 @@ class ScoreTopologyTest {
                 .extracting(item -> item.value().getReason())
                 .containsExactly(ReviewReason.MARGIN, ReviewReason.AUDIT);
         assertThat(items.get(1).value().getImage().getOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsWhyAPredictionIsNotAccepted() {
+        // Given a target precision that nothing is known to reach, one that 0.95 reaches, and a spent budget
+        LiveVersion live = SimulatedVersions.live("tiles", 9, 1);
+        versions.publish(policy("unproven", live, new ReviewPolicy(5, 0.1f, 0, 0.98f, null, true, null)));
+        versions.publish(policy("unsure", live, new ReviewPolicy(5, 0.1f, 0, 0.98f, 0.95f, true, 1)));
+
+        // When
+        send("image-1", ScoreFixture.image("unproven", 1));
+        send("image-2", ScoreFixture.image("unsure", 1));
+        send("image-3", ScoreFixture.image("unsure", 1));
+
+        // Then
+        Prediction unproven = awaitPrediction().value();
+        Prediction unsure = awaitPrediction().value();
+        Prediction unreviewed = awaitPrediction().value();
+        assertThat(unproven.getDecision()).isEqualTo(Decision.REVIEW);
+        assertThat(unproven.getReviewReason()).isEqualTo(ReviewReason.UNPROVEN);
+        assertThat(unproven.getAcceptThreshold()).isGreaterThan(1);
+        assertThat(unsure.getReviewReason()).isEqualTo(ReviewReason.CONFIDENCE);
+        assertThat(unsure.getAcceptThreshold()).isEqualTo(0.95f);
+        assertThat(unsure.getInclusionProbability()).isEqualTo(1);
+        assertThat(unreviewed.getDecision()).isEqualTo(Decision.ABSTAINED);
+        assertThat(unreviewed.getReviewReason()).isEqualTo(ReviewReason.CONFIDENCE);
+        assertThat(unreviewed.getAuditProbability()).isZero();
+        assertThat(unreviewed.getInclusionProbability()).isZero();
+        assertThat(review.readRecordsToList())
+                .extracting(TestRecord::key)
+                .containsExactly("image-1", "image-2");
+    }
+
+    @Test
+    void sendsWhatIsUnlikeEveryExampleToReview() {
+        // Given a version whose examples all look like image 3
+        LiveVersion live = SimulatedVersions.live("tiles", 99, 1);
+        int d = ScoreFixture.DIMENSION;
+        float[] means = new float[2 * d];
+        means[d + 3] = 1;
+        Novelty novelty = new Novelty(new int[] {0, 5}, new float[d], means, new float[2 * d], 0, 0.5f);
+        versions.publish(new LiveVersion(live.loaded().with(novelty), 1, new ReviewPolicy(5, 0.1f, 0)));
+
+        // When
+        send("known", ScoreFixture.image("tiles", 3));
+        send("new", ScoreFixture.image("tiles", 4));
+
+        // Then
+        assertThat(awaitPrediction().value().getNovelty()).isEqualTo(0);
+        Prediction unlike = awaitPrediction().value();
+        assertThat(unlike.getNovelty()).isEqualTo(2);
+        assertThat(unlike.getReviewReason()).isEqualTo(ReviewReason.NOVELTY);
+        TestRecord<String, ReviewItem> item = review.readRecord();
+        assertThat(item.key()).isEqualTo("new");
+        assertThat(item.value().getNovelty()).isEqualTo(2);
+    }
+
+    private static LiveVersion policy(String task, LiveVersion like, ReviewPolicy policy) {
+        LoadedVersion loaded = like.loaded();
+        return new LiveVersion(
+                new LoadedVersion(task, 1, "model", loaded.labels(), loaded.adapter(), loaded.zeroShot()), 1, policy);
     }
 
     @Test

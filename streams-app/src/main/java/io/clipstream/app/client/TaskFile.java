@@ -182,11 +182,19 @@ public final class TaskFile {
 
     private ScoringPolicy policy(JsonNode node) {
         require(node.isMissingNode() || node.isObject(), "field 'policy' wants an object");
-        known(node, "policy.", Set.of("top", "reviewMargin", "auditShare"));
+        known(
+                node,
+                "policy.",
+                Set.of("top", "reviewMargin", "auditShare", "targetPrecision", "noveltyShare", "reviewPerHour"));
         int top = integer(node, "top", 5);
         require(top >= 1, "field 'policy.top' wants 1 or more, got " + top);
         return new ScoringPolicy(
-                top, share(node, "reviewMargin", 0.1f), share(node, "auditShare", 0.02f), null, 0.01f, null);
+                top,
+                share(node, "reviewMargin", 0.1f),
+                share(node, "auditShare", 0.02f),
+                node.has("targetPrecision") ? share(node, "targetPrecision", 0) : null,
+                share(node, "noveltyShare", 0.01f),
+                node.has("reviewPerHour") ? integer(node, "reviewPerHour", 0) : null);
     }
 
     private float share(JsonNode node, String field, float fallback) {

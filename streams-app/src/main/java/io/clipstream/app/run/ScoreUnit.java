@@ -104,7 +104,8 @@ final class ScoreUnit implements RoleUnit {
                 settings.inFlightBytes(),
                 Duration.ofMillis(5),
                 ScoreStreamsSettings.intakeDeadline(streams),
-                ScoreStreamsSettings.maxDeadLetterBytes(maxRecord));
+                ScoreStreamsSettings.maxDeadLetterBytes(maxRecord),
+                deployment.config().topics().sizes().streamPartitions());
         return ScoreTopology.build(deployment.topics(), bounds, engine, tail, fetcher, store, drain, gate, letters);
     }
 
