@@ -30,7 +30,8 @@ public record AcceptRule(OptionalDouble threshold, String reason) {
             throw new IllegalArgumentException("target precision " + target + " must lie in (0, 1)");
         }
         if (!figures.isEnough()) {
-            return nothing("not enough audit labels: %d, concluded from %d", figures.labels(), ReliabilityFigures.ENOUGH);
+            return nothing(
+                    "not enough audit labels: %d, concluded from %d", figures.labels(), ReliabilityFigures.ENOUGH);
         }
         List<ReliabilityFigures.Step> steps = figures.steps();
         int lowest = -1;

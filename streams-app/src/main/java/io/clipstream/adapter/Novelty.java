@@ -35,8 +35,8 @@ public final class Novelty {
         int k = counts.length;
         int d = centre.length;
         if (means.length != k * d || text.length != k * d) {
-            throw new IllegalArgumentException("means and text want " + k + " x " + d + " values, got " + means.length
-                    + " and " + text.length);
+            throw new IllegalArgumentException(
+                    "means and text want " + k + " x " + d + " values, got " + means.length + " and " + text.length);
         }
         requireFinite("centre", centre);
         requireFinite("means", means);

@@ -81,7 +81,8 @@ public record ReliabilityFigures(
                         .thenComparing(JudgedRow::predicted)
                         .thenComparing(JudgedRow::weight))
                 .toList();
-        double scale = rows.size() / sorted.stream().mapToDouble(JudgedRow::weight).sum();
+        double scale =
+                rows.size() / sorted.stream().mapToDouble(JudgedRow::weight).sum();
         Sums all = new Sums();
         sorted.forEach(row -> all.add(row, scale));
         if (sorted.isEmpty()) {
@@ -124,7 +125,11 @@ public record ReliabilityFigures(
             boolean full = (i + 1L) * STEPS >= (steps.size() + 1L) * rows.size();
             if (last || full && rows.get(i + 1).confidence() < rows.get(i).confidence()) {
                 steps.add(new Step(
-                        rows.get(i).confidence(), sums.confidence / sums.weight, sums.weight, sums.squares, sums.right));
+                        rows.get(i).confidence(),
+                        sums.confidence / sums.weight,
+                        sums.weight,
+                        sums.squares,
+                        sums.right));
                 sums = new Sums();
             }
         }

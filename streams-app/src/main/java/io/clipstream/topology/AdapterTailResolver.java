@@ -153,8 +153,7 @@ final class AdapterTailResolver {
 
     private static ReviewPolicy policy(ChampionPointer pointer) throws InvalidAdapterException {
         ScoringPolicy policy = pointer.getPolicy();
-        Optional<String> problem =
-                TaskRules.policy(policy).or(() -> TaskRules.limits(pointer.getLimits()));
+        Optional<String> problem = TaskRules.policy(policy).or(() -> TaskRules.limits(pointer.getLimits()));
         require(problem.isEmpty(), problem.orElse(""));
         return new ReviewPolicy(
                 policy.getTop(),

@@ -138,8 +138,8 @@ public final class KnowledgeRecords {
                                 step.getRight()))
                         .toList(),
                 record.getConfusion().stream()
-                        .map(cell -> new ReliabilityFigures.Confusion(
-                                cell.getLabel(), cell.getPredicted(), cell.getCount()))
+                        .map(cell ->
+                                new ReliabilityFigures.Confusion(cell.getLabel(), cell.getPredicted(), cell.getCount()))
                         .toList());
     }
 

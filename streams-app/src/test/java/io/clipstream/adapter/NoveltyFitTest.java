@@ -19,9 +19,8 @@ class NoveltyFitTest {
     @Test
     void tellsNewKindsFromKnownOnes() {
         // Given clusters, six of which are the task's classes
-        Novelty novelty = NoveltyFit.of(head(true), support(30), List.of(), 0.05)
-                .model()
-                .orElseThrow();
+        Novelty novelty =
+                NoveltyFit.of(head(true), support(30), List.of(), 0.05).model().orElseThrow();
         // When images of known and of new clusters come
         double[] known = ratios(novelty, 0, KNOWN, 1_000);
         double[] unknown = ratios(novelty, KNOWN, KNOWN + 4, 1_000);
@@ -72,10 +71,13 @@ class NoveltyFitTest {
     @Test
     void saysNothingWithTooFewExamplesForTheShare() {
         // Given 48 examples, where 1 % wants 99
-        assertThat(NoveltyFit.of(head(true), support(8), List.of(), 0.01).model()).isEmpty();
-        assertThat(NoveltyFit.of(head(true), support(17), List.of(), 0.01).model()).isPresent();
+        assertThat(NoveltyFit.of(head(true), support(8), List.of(), 0.01).model())
+                .isEmpty();
+        assertThat(NoveltyFit.of(head(true), support(17), List.of(), 0.01).model())
+                .isPresent();
         assertThat(NoveltyFit.of(head(true), support(17), List.of(), 0).model()).isEmpty();
-        assertThat(NoveltyFit.of(head(true), support(1), List.of(), 0.1).model()).isEmpty();
+        assertThat(NoveltyFit.of(head(true), support(1), List.of(), 0.1).model())
+                .isEmpty();
     }
 
     @Test

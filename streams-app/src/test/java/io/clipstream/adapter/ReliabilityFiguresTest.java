@@ -42,8 +42,7 @@ class ReliabilityFiguresTest {
         long noneAsTwo = rows.stream()
                 .filter(r -> r.label() == JudgedRow.NONE && r.predicted() == 2)
                 .count();
-        assertThat(figures.confusion())
-                .contains(new ReliabilityFigures.Confusion(JudgedRow.NONE, 2, (int) noneAsTwo));
+        assertThat(figures.confusion()).contains(new ReliabilityFigures.Confusion(JudgedRow.NONE, 2, (int) noneAsTwo));
     }
 
     /** Guo et al., equation 3, bin by bin. */

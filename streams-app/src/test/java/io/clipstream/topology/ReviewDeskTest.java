@@ -50,9 +50,7 @@ class ReviewDeskTest {
         // Given
         ReviewPolicy policy = new ReviewPolicy(5, 0.1f, 0, null, null, false, null);
         // Then
-        assertThat(new ReviewDesk(1)
-                        .route("a", START, scored(0.99f, 3, policy))
-                        .decision())
+        assertThat(new ReviewDesk(1).route("a", START, scored(0.99f, 3, policy)).decision())
                 .isEqualTo(Decision.ACCEPTED);
     }
 

@@ -229,9 +229,7 @@ class ScoreTopologyTest {
         assertThat(unreviewed.getReviewReason()).isEqualTo(ReviewReason.CONFIDENCE);
         assertThat(unreviewed.getAuditProbability()).isZero();
         assertThat(unreviewed.getInclusionProbability()).isZero();
-        assertThat(review.readRecordsToList())
-                .extracting(TestRecord::key)
-                .containsExactly("image-1", "image-2");
+        assertThat(review.readRecordsToList()).extracting(TestRecord::key).containsExactly("image-1", "image-2");
     }
 
     @Test
