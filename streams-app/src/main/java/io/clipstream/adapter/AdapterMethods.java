@@ -7,10 +7,19 @@ import java.util.stream.Stream;
 
 /** The adapter methods that this build knows, by name. */
 public final class AdapterMethods {
-    private static final Map<String, AdapterMethod> METHODS =
-            byName(new ZeroShot(), new ResidualLeastSquares(), new ClipAdapter(), new MetricResidual());
+    private static final Map<String, AdapterMethod> METHODS = byName(
+            new ZeroShot(),
+            new ResidualLeastSquares(),
+            new MetricResidual(),
+            new ClipAdapter(),
+            new TipAdapter(),
+            new TipAdapterF());
     private static final List<MethodOption> OPTIONS = Stream.<List<? extends MethodOption>>of(
-                    ResidualLeastSquares.OPTIONS, ClipAdapterOptions.ALL, MetricResidual.OPTIONS)
+                    ResidualLeastSquares.OPTIONS,
+                    MetricResidual.OPTIONS,
+                    ClipAdapterOptions.ALL,
+                    TipAdapter.OPTIONS,
+                    TipAdapterF.OPTIONS)
             .<MethodOption>flatMap(List::stream)
             .toList();
 

