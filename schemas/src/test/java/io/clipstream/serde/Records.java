@@ -166,7 +166,7 @@ final class Records {
                         POLICY,
                         "anna",
                         TIME),
-                new Command(ID, "land-use", CommandKind.ROLLBACK, 1L, null, null, "anna", "worse", TIME));
+                new Command(ID, "land-use", CommandKind.ROLLBACK, 1L, null, null, null, "anna", "worse", TIME));
     }
 
     private static ByteBuffer bytes(int length) {

@@ -35,8 +35,17 @@ public final class SafetensorsCodec {
 
     /** The file with these tensors; the same tensors always give the same bytes. */
     public static byte[] encode(Map<String, Tensor> tensors) {
+        return encode(tensors, Map.of());
+    }
+
+    /** The same with words about them in the header, under {@code __metadata__}, as the format foresees. */
+    public static byte[] encode(Map<String, Tensor> tensors, Map<String, String> metadata) {
         TreeMap<String, Tensor> sorted = new TreeMap<>(tensors);
         ObjectNode header = JSON.createObjectNode();
+        if (!metadata.isEmpty()) {
+            ObjectNode words = header.putObject(METADATA);
+            new TreeMap<>(metadata).forEach(words::put);
+        }
         long size = 0;
         for (Map.Entry<String, Tensor> named : sorted.entrySet()) {
             if (named.getKey().equals(METADATA)) {
@@ -73,18 +82,10 @@ public final class SafetensorsCodec {
      * @throws InvalidAdapterException naming the tensor and what is wrong with it, if the file is not exactly as described
      */
     public static Map<String, Tensor> decode(byte[] file) throws InvalidAdapterException {
-        if (file.length < PREFIX) {
-            throw new InvalidAdapterException(
-                    "safetensors file has " + file.length + " bytes, expected at least " + PREFIX);
-        }
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        long headerLength = bytes.getLong();
-        if (headerLength < 2 || headerLength > file.length - PREFIX) {
-            throw new InvalidAdapterException("safetensors header length is " + headerLength + ", expected 2 to "
-                    + (file.length - PREFIX) + " in a file of " + file.length + " bytes");
-        }
-        int dataStart = PREFIX + (int) headerLength;
-        List<SafetensorsEntry> entries = entries(header(file, (int) headerLength), file.length - dataStart);
+        int headerLength = headerLength(file);
+        int dataStart = PREFIX + headerLength;
+        List<SafetensorsEntry> entries = entries(header(file, headerLength), file.length - dataStart);
         Map<String, Tensor> tensors = new HashMap<>();
         for (SafetensorsEntry entry : entries) {
             float[] values = new float[(int) (entry.length() / Float.BYTES)];
@@ -93,6 +94,33 @@ public final class SafetensorsCodec {
             tensors.put(entry.name(), new Tensor(entry.shape(), values));
         }
         return tensors;
+    }
+
+    /**
+     * The words about the tensors; empty where there are none.
+     *
+     * @throws InvalidAdapterException if the header is not as described
+     */
+    public static Map<String, String> metadata(byte[] file) throws InvalidAdapterException {
+        Map<String, String> metadata = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> word :
+                header(file, headerLength(file)).path(METADATA).properties()) {
+            metadata.put(word.getKey(), word.getValue().asText());
+        }
+        return metadata;
+    }
+
+    private static int headerLength(byte[] file) throws InvalidAdapterException {
+        if (file.length < PREFIX) {
+            throw new InvalidAdapterException(
+                    "safetensors file has " + file.length + " bytes, expected at least " + PREFIX);
+        }
+        long length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (length < 2 || length > file.length - PREFIX) {
+            throw new InvalidAdapterException("safetensors header length is " + length + ", expected 2 to "
+                    + (file.length - PREFIX) + " in a file of " + file.length + " bytes");
+        }
+        return (int) length;
     }
 
     private static JsonNode header(byte[] file, int length) throws InvalidAdapterException {

@@ -1,13 +1,17 @@
 package io.clipstream.adapter;
 
 /** Checks that an artifact can be served for a class head: it fits the head, loads, and gives probabilities. */
-final class Sanity {
+public final class Sanity {
     private static final int PROBES = 32;
 
     private Sanity() {}
 
-    /** Throws {@link InvalidAdapterException} with the first thing that is wrong. */
-    static void check(AdapterArtifact candidate, ClassHead head) throws InvalidAdapterException {
+    /**
+     * Checks everything.
+     *
+     * @throws InvalidAdapterException with the first thing that is wrong
+     */
+    public static void check(AdapterArtifact candidate, ClassHead head) throws InvalidAdapterException {
         equal("modelId", candidate.modelId(), head.modelId());
         equal("class-list revision", candidate.revision(), head.revision());
         equal("labels", candidate.labels(), head.labels());

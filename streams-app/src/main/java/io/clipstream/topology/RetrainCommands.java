@@ -1,5 +1,8 @@
 package io.clipstream.topology;
 
+import io.clipstream.adapter.InvalidAdapterException;
+import io.clipstream.adapter.Sanity;
+import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Command;
 import io.clipstream.schemas.CommandKind;
 import io.clipstream.schemas.PromotionOutcome;
@@ -33,6 +36,9 @@ final class RetrainCommands {
         if (command.getKind() == CommandKind.ROLLBACK && command.getVersion() == null) {
             return Optional.of("version must be given for kind ROLLBACK, it is absent");
         }
+        if (command.getKind() == CommandKind.IMPORT && command.getImported() == null) {
+            return Optional.of("imported must be given for kind IMPORT, it is absent");
+        }
         if (command.getKind() == CommandKind.FORGET && command.getImageId() == null && command.getAnnotator() == null) {
             return Optional.of("imageId or annotator must be given for kind FORGET, both are absent");
         }
@@ -48,7 +54,7 @@ final class RetrainCommands {
                     case UNPIN -> unpin(task, command);
                     // Select removes the examples; the versions that saw them are marked when its tombstones come.
                     case FORGET -> known(task);
-                    case IMPORT -> Optional.of("importing versions or examples is not supported yet");
+                    case IMPORT -> takeIn(task, command);
                     case UNKNOWN -> Optional.of("the kind of command is unknown");
                 };
         refusal.ifPresent(why -> log(task, command, command.getVersion(), PromotionOutcome.REJECTED, why));
@@ -91,6 +97,28 @@ final class RetrainCommands {
         state.update(task, ledger -> ledger.setPinned(null));
         task.look = true;
         return Optional.empty();
+    }
+
+    /** Keeps a version from elsewhere beside the task's own; whoever wants it in use rolls over to it. */
+    private Optional<String> takeIn(RetrainTask task, Command command) {
+        if (task.spec == null) {
+            return known(task);
+        }
+        if (task.head == null || task.needsHead(task.head.modelId())) {
+            return Optional.of("the zero-shot head of the task's class list is not there yet; ask again in a moment");
+        }
+        AdapterVersion imported = command.getImported();
+        try {
+            Sanity.check(AdapterRecords.artifact(imported), task.head);
+        } catch (InvalidAdapterException e) {
+            return Optional.of("the version cannot serve this task: " + e.getMessage());
+        }
+        Optional<String> tooLarge = publisher.sizeProblem(task, imported);
+        if (tooLarge.isEmpty()) {
+            long number = publisher.takeIn(task, imported);
+            log(task, command, number, PromotionOutcome.IMPORTED, "");
+        }
+        return tooLarge;
     }
 
     private void moveTo(RetrainTask task, Command command) {

@@ -32,6 +32,7 @@ final class RetrainLineage {
                 .setExamples(input.size())
                 .setAdded(without(now, before))
                 .setRemoved(without(before, now))
+                .setShots(now)
                 .setTrainedAt(fit.ended())
                 .setTrainMillis(fit.millis())
                 .setLibraries(config.libraries())

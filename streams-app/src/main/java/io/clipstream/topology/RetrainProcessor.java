@@ -1,6 +1,7 @@
 package io.clipstream.topology;
 
 import io.clipstream.schemas.Command;
+import io.clipstream.schemas.CommandKind;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.PromotionOutcome;
 import io.clipstream.schemas.TaskSpec;
@@ -69,7 +70,9 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
         boolean isCommand = at.topic().equals(topics.commands().name());
         int largest = isTask
                 ? TaskRules.LARGEST
-                : isCommand ? StreamsRecords.LARGEST_COMMAND : StreamsRecords.LARGEST_EXAMPLE;
+                : isCommand
+                        ? topics.maxVersionBytes() + StreamsRecords.LARGEST_COMMAND
+                        : StreamsRecords.LARGEST_EXAMPLE;
         Optional<String> tooLarge = StreamsRecords.tooLarge(record, largest);
         if (tooLarge.isPresent()) {
             refuse(record, at, Reason.INVALID_FIELD, tooLarge.get());
@@ -143,6 +146,10 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
         }
         Command command = incoming.value();
         Optional<String> problem = RetrainCommands.problem(incoming.key(), command);
+        if (problem.isEmpty() && command.getKind() != CommandKind.IMPORT) {
+            // Only a version may be large.
+            problem = StreamsRecords.tooLarge(record, StreamsRecords.LARGEST_COMMAND);
+        }
         if (problem.isPresent()) {
             refuse(record, at, Reason.INVALID_FIELD, problem.get());
             return;

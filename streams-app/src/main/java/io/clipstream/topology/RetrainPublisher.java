@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -92,6 +93,52 @@ final class RetrainPublisher {
     void refuse(RetrainTask task, RetrainFit fit) {
         String by = "gate:" + fit.decision().rule();
         promotion(task, null, task.ledger.getChampion(), fit, PromotionOutcome.REFUSED, by);
+    }
+
+    /** What is wrong with the size of a version from elsewhere; empty if the adapters topic takes it. */
+    Optional<String> sizeProblem(RetrainTask task, AdapterVersion imported) {
+        AdapterVersion version = renumbered(task, imported);
+        int bytes = Math.max(
+                AdapterRecords.bytes(new AdapterRecord(version)), AdapterRecords.bytes(entry(version)));
+        return bytes <= maxVersionBytes
+                ? Optional.empty()
+                : Optional.of("the version has " + bytes + " bytes, at most " + maxVersionBytes
+                        + " go into the adapters topic: raise topics.max.record.bytes");
+    }
+
+    /** Keeps a version from elsewhere, under the task's next number, which it returns. */
+    long takeIn(RetrainTask task, AdapterVersion imported) {
+        AdapterVersion version = renumbered(task, imported);
+        state.update(task, ledger -> ledger.setNextVersion(version.getVersion() + 1));
+        state.put(entry(version));
+        forward(TaskKeys.within(task.name(), version.getVersion()), new AdapterRecord(version));
+        return version.getVersion();
+    }
+
+    private static AdapterVersion renumbered(RetrainTask task, AdapterVersion imported) {
+        Lineage lineage = Lineage.newBuilder(imported.getLineage())
+                .setTrigger("import")
+                .setParent(null)
+                .setAdded(List.of())
+                .setRemoved(List.of())
+                .build();
+        return AdapterVersion.newBuilder(imported)
+                .setTask(task.name())
+                .setVersion(task.ledger.getNextVersion())
+                .setLineage(lineage)
+                .build();
+    }
+
+    private static VersionEntry entry(AdapterVersion version) {
+        return VersionEntry.newBuilder()
+                .setTask(version.getTask())
+                .setVersion(version.getVersion())
+                .setMethod(version.getMethod())
+                .setModelId(version.getModelId())
+                .setRevision(version.getClassListRevision())
+                .setExamples(version.getLineage().getShots())
+                .setWithdrawn(false)
+                .build();
     }
 
     /** Moves the pointer to a retained version. */

@@ -1,16 +1,13 @@
 package io.clipstream.app.cli;
 
 import io.clipstream.app.client.AdapterCatalogue;
-import io.clipstream.app.client.CommandDesk;
 import io.clipstream.app.client.RefusedException;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.CommandKind;
 import io.clipstream.schemas.Promotion;
+import io.clipstream.schemas.PromotionOutcome;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,8 +15,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists, shows and rolls back adapter versions. */
-@Command(name = "adapters", description = "Lists, shows and rolls back adapter versions.")
+/** Adapter versions as a registry: what is kept, what was live when, and which is to be. */
+@Command(
+        name = "adapters",
+        description = "Lists, shows, compares, moves and rolls back adapter versions.",
+        subcommands = {
+            AdaptersHistoryCommand.class,
+            AdaptersDiffCommand.class,
+            AdaptersExportCommand.class,
+            AdaptersImportCommand.class
+        })
 final class AdaptersCommand {
     @Spec
     private CommandSpec spec;
@@ -59,28 +64,46 @@ final class AdaptersCommand {
         return CommandLines.OK;
     }
 
-    @Command(name = "rollback", description = "Asks the retrain role to put an earlier version back.")
+    @Command(name = "rollback", description = "Asks the retrain role to put another version that it keeps in use.")
     int rollback(
             @Mixin ConfigOptions options,
+            @Mixin AskOptions asked,
             @Parameters(paramLabel = "TASK") String task,
-            @Parameters(paramLabel = "VERSION") long number,
-            @Option(names = "--by", defaultValue = "${sys:user.name}", description = "Who asks.") String by,
-            @Option(names = "--reason", defaultValue = "", description = "Why, for the promotion log.") String reason,
-            @Option(names = "--timeout", defaultValue = "30", paramLabel = "SECONDS", description = "Longest wait.")
-                    int seconds) {
-        io.clipstream.schemas.Command command = io.clipstream.schemas.Command.newBuilder()
-                .setCommandId(UUID.randomUUID())
-                .setTask(task)
-                .setKind(CommandKind.ROLLBACK)
-                .setVersion(number)
-                .setActor(by)
-                .setReason(reason)
-                .setAt(Instant.now())
-                .build();
-        Promotion answer = new CommandDesk(options.deployment()).ask(command, Duration.ofSeconds(seconds));
+            @Parameters(paramLabel = "VERSION") long number) {
+        return ask(options, asked, asked.command(task, CommandKind.ROLLBACK).setVersion(number));
+    }
+
+    @Command(
+            name = "pin",
+            description = "Asks the retrain role to keep a version in use, whatever is learned, until it is unpinned.")
+    int pin(
+            @Mixin ConfigOptions options,
+            @Mixin AskOptions asked,
+            @Parameters(paramLabel = "TASK") String task,
+            @Parameters(paramLabel = "VERSION", arity = "0..1", description = "The one in use, if not given.")
+                    Long number) {
+        return ask(options, asked, asked.command(task, CommandKind.PIN).setVersion(number));
+    }
+
+    @Command(name = "unpin", description = "Lets the gate decide again.")
+    int unpin(
+            @Mixin ConfigOptions options,
+            @Mixin AskOptions asked,
+            @Parameters(paramLabel = "TASK") String task) {
+        Promotion answer = asked.ask(
+                options.deployment(), asked.command(task, CommandKind.UNPIN).build());
+        spec.commandLine().getOut().println("Version " + answer.getVersion() + " of task '" + task + "' is unpinned.");
+        return CommandLines.OK;
+    }
+
+    private int ask(
+            ConfigOptions options, AskOptions asked, io.clipstream.schemas.Command.Builder command) {
+        Promotion answer = asked.ask(options.deployment(), command.build());
+        String pinned = answer.getOutcome() == PromotionOutcome.PINNED ? ", pinned" : "";
         spec.commandLine()
                 .getOut()
-                .println("Task '" + task + "' is served by version " + answer.getVersion() + ": " + answer.getReason());
+                .println("Task '" + answer.getTask() + "' is served by version " + answer.getVersion() + pinned + ": "
+                        + answer.getReason());
         return CommandLines.OK;
     }
 }

@@ -33,6 +33,16 @@ public final class TopicReader implements AutoCloseable {
         consumer.endOffsets(partitions).forEach(consumer::seek);
     }
 
+    /** Assigns all partitions of a topic and goes to {@code records} offsets before the end of each, or its beginning. */
+    public void fromLast(String topic, long records) {
+        Collection<TopicPartition> partitions = partitions(topic);
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+        consumer.endOffsets(partitions)
+                .forEach((partition, end) ->
+                        consumer.seek(partition, Math.max(begins.get(partition), end - records)));
+    }
+
     /** Hands over everything up to the ends that the topics have now. */
     public void drain(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
