@@ -79,7 +79,8 @@ final class Records {
                 "cpu",
                 1L,
                 List.of("i1"),
-                4096);
+                4096,
+                List.of());
         return List.of(
                 image(new byte[] {1, 2, 3}),
                 new ImageEvent("land-use", TIME, new ImageReference("s3://b/k", bytes(32)), null, "cam", Map.of()),

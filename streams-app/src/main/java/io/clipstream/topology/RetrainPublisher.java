@@ -98,8 +98,7 @@ final class RetrainPublisher {
     /** What is wrong with the size of a version from elsewhere; empty if the adapters topic takes it. */
     Optional<String> sizeProblem(RetrainTask task, AdapterVersion imported) {
         AdapterVersion version = renumbered(task, imported);
-        int bytes = Math.max(
-                AdapterRecords.bytes(new AdapterRecord(version)), AdapterRecords.bytes(entry(version)));
+        int bytes = Math.max(AdapterRecords.bytes(new AdapterRecord(version)), AdapterRecords.bytes(entry(version)));
         return bytes <= maxVersionBytes
                 ? Optional.empty()
                 : Optional.of("the version has " + bytes + " bytes, at most " + maxVersionBytes

@@ -78,7 +78,8 @@ public record Topics(
                         learning,
                         with(LOG_APPEND, Map.of("retention.ms", "-1"))),
                 new Topic<>(prefix + "tasks", serdes.of(TaskSpec.class), learning, compact),
-                new Topic<>(prefix + "commands", serdes.of(Command.class), learning, Map.of("max.message.bytes", large)),
+                new Topic<>(
+                        prefix + "commands", serdes.of(Command.class), learning, Map.of("max.message.bytes", large)),
                 new Topic<>(
                         prefix + "dead-letters",
                         org.apache.kafka.common.serialization.Serdes.ByteArray(),

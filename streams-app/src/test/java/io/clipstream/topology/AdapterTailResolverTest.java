@@ -270,7 +270,8 @@ class AdapterTailResolverTest {
                 "cpu",
                 null,
                 List.of(),
-                0);
+                0,
+                List.of());
     }
 
     private void point(String task, long version) {

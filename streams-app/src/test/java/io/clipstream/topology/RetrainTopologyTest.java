@@ -351,13 +351,73 @@ class RetrainTopologyTest {
         // When
         command(CommandKind.ROLLBACK, 99L);
         command(CommandKind.UNPIN, null);
+
+        // Then
+        assertThat(promotions.subList(1, 3)).allMatch(p -> p.getOutcome() == PromotionOutcome.REJECTED);
+        assertThat(promotions.get(1).getReason()).contains("version 99", "[1]", "operator");
+        assertThat(reasons()).containsExactly("RETRAIN REJECTED_COMMAND", "RETRAIN REJECTED_COMMAND");
+    }
+
+    @Test
+    void keepsAnImportedVersionBesideItsOwnUntilSomebodyRollsOverToIt() {
+        // Given version 2, which saw "a", carried away, and version 3, which saw "b" too
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        settle();
+        AdapterVersion carried = versions().get(1);
+        example("b", "cat");
+        settle();
+        long champion = champion();
+
+        // When it is brought back
+        importing(carried);
+
+        // Then it has a number of its own, and nothing else has changed
+        AdapterVersion taken = versions().get(versions().size() - 1);
+        assertThat(taken.getVersion()).isGreaterThan(champion);
+        assertThat(taken.getTensorsSha256()).isEqualTo(carried.getTensorsSha256());
+        assertThat(taken.getLineage().getTrigger()).isEqualTo("import");
+        assertThat(taken.getLineage().getShots()).containsExactly("a");
+        assertThat(last().getOutcome()).isEqualTo(PromotionOutcome.IMPORTED);
+        assertThat(champion()).isEqualTo(champion);
+
+        // And it can be put in use, until an image that it had seen is withdrawn
+        command(CommandKind.ROLLBACK, taken.getVersion());
+        assertThat(champion()).isEqualTo(taken.getVersion());
+        withdraw("a");
+        settle();
+        assertThat(champion()).isNotEqualTo(taken.getVersion());
+    }
+
+    @Test
+    void takesInNoVersionOfAnotherClassListAndNoDamagedOne() {
+        // Given
+        apply(LearningRecords.task("cat", "owl"));
+        AdapterVersion ofOthers = versions().get(0);
+        apply(LearningRecords.task("cat", "dog"));
+        AdapterVersion own = versions().get(1);
+        byte[] tensors = new byte[own.getTensors().remaining()];
+        own.getTensors().duplicate().get(tensors);
+        tensors[tensors.length - 1] ^= 1;
+        int before = versions().size();
+
+        // When
+        importing(ofOthers);
+        importing(AdapterVersion.newBuilder(own)
+                .setTensors(ByteBuffer.wrap(tensors))
+                .build());
         command(CommandKind.IMPORT, null);
 
         // Then
-        assertThat(promotions.subList(1, 4)).allMatch(p -> p.getOutcome() == PromotionOutcome.REJECTED);
-        assertThat(promotions.get(1).getReason()).contains("version 99", "[1]", "operator");
+        assertThat(versions()).hasSize(before);
+        assertThat(promotions)
+                .filteredOn(p -> p.getOutcome() == PromotionOutcome.REJECTED)
+                .extracting(Promotion::getReason)
+                .satisfiesExactly(
+                        reason -> assertThat(reason).contains("class-list revision"),
+                        reason -> assertThat(reason).contains("tensorsSha256"));
         assertThat(reasons())
-                .containsExactly("RETRAIN REJECTED_COMMAND", "RETRAIN REJECTED_COMMAND", "RETRAIN REJECTED_COMMAND");
+                .containsExactly("RETRAIN REJECTED_COMMAND", "RETRAIN REJECTED_COMMAND", "RETRAIN INVALID_FIELD");
     }
 
     @Test
@@ -667,6 +727,14 @@ class RetrainTopologyTest {
 
     private void command(CommandKind kind, Long version) {
         driver.send(topics.commands(), TASK, commandOf(kind, version));
+        read();
+    }
+
+    private void importing(AdapterVersion version) {
+        Command command = Command.newBuilder(commandOf(CommandKind.IMPORT, null))
+                .setImported(version)
+                .build();
+        driver.send(topics.commands(), TASK, command);
         read();
     }
 

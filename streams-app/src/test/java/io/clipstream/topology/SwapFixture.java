@@ -50,7 +50,8 @@ final class SwapFixture {
                 "cpu",
                 null,
                 List.of(),
-                0);
+                0,
+                List.of());
         AdapterVersion.Builder version =
                 AdapterVersion.newBuilder(AdapterRecords.version(TASK, number, artifact, lineage));
         if (corrupt) {

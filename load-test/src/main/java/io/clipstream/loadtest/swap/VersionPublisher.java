@@ -41,7 +41,8 @@ final class VersionPublisher implements AutoCloseable {
             "cpu",
             null,
             List.of(),
-            0);
+            0,
+            List.of());
 
     private final Deployment deployment;
     private final Producer<String, byte[]> producer;

@@ -102,7 +102,8 @@ class LearnHistoryTest {
                 "cpu",
                 null,
                 List.of(),
-                0);
+                0,
+                List.of());
         ByteBuffer none = ByteBuffer.allocate(0);
         return new AdapterVersion(
                 "t", number, "zero-shot", "m", 1, List.of("n0"), "revision", 1f, none, none, lineage, null, null);

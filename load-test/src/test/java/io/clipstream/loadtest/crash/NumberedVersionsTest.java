@@ -66,7 +66,8 @@ class NumberedVersionsTest {
                 "cpu",
                 null,
                 List.of(),
-                0);
+                0,
+                List.of());
         List<String> labels = IntStream.range(0, SimulatedBackbone.CLASSES)
                 .mapToObj(Setup::label)
                 .toList();

@@ -86,18 +86,14 @@ final class AdaptersCommand {
     }
 
     @Command(name = "unpin", description = "Lets the gate decide again.")
-    int unpin(
-            @Mixin ConfigOptions options,
-            @Mixin AskOptions asked,
-            @Parameters(paramLabel = "TASK") String task) {
+    int unpin(@Mixin ConfigOptions options, @Mixin AskOptions asked, @Parameters(paramLabel = "TASK") String task) {
         Promotion answer = asked.ask(
                 options.deployment(), asked.command(task, CommandKind.UNPIN).build());
         spec.commandLine().getOut().println("Version " + answer.getVersion() + " of task '" + task + "' is unpinned.");
         return CommandLines.OK;
     }
 
-    private int ask(
-            ConfigOptions options, AskOptions asked, io.clipstream.schemas.Command.Builder command) {
+    private int ask(ConfigOptions options, AskOptions asked, io.clipstream.schemas.Command.Builder command) {
         Promotion answer = asked.ask(options.deployment(), command.build());
         String pinned = answer.getOutcome() == PromotionOutcome.PINNED ? ", pinned" : "";
         spec.commandLine()

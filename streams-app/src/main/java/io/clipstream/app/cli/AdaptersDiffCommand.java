@@ -91,8 +91,11 @@ final class AdaptersDiffCommand implements Callable<Integer> {
             out.println(Json.line(view));
             return;
         }
-        difference.fields().forEach((name, values) -> out.printf(
-                "%-18s %s%n%18s %s%n", name, Printable.line(values.get(0) + "", 300), "->", Printable.line(values.get(1) + "", 300)));
+        difference
+                .fields()
+                .forEach((name, values) -> out.printf(
+                        "%-18s %s%n%18s %s%n",
+                        name, Printable.line(values.get(0) + "", 300), "->", Printable.line(values.get(1) + "", 300)));
         shots("shots added", difference.added());
         shots("shots removed", difference.removed());
         out.printf(

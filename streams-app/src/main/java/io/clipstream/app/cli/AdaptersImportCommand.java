@@ -57,9 +57,7 @@ final class AdaptersImportCommand implements Callable<Integer> {
                     asked.command(task, CommandKind.ROLLBACK)
                             .setVersion(taken.getVersion())
                             .build());
-            spec.commandLine()
-                    .getOut()
-                    .println("Task '" + task + "' is served by version " + taken.getVersion() + ".");
+            spec.commandLine().getOut().println("Task '" + task + "' is served by version " + taken.getVersion() + ".");
         }
         return CommandLines.OK;
     }

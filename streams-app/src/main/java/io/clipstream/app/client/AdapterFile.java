@@ -39,11 +39,16 @@ public final class AdapterFile {
         return SafetensorsCodec.encode(
                 AdapterRecords.artifact(version).tensors(),
                 Map.of(
-                        RECORD, json(words),
-                        "task", version.getTask(),
-                        "version", Long.toString(version.getVersion()),
-                        "method", version.getMethod(),
-                        "modelId", version.getModelId()));
+                        RECORD,
+                        json(words),
+                        "task",
+                        version.getTask(),
+                        "version",
+                        Long.toString(version.getVersion()),
+                        "method",
+                        version.getMethod(),
+                        "modelId",
+                        version.getModelId()));
     }
 
     /**
@@ -64,7 +69,8 @@ public final class AdapterFile {
         byte[] digest = new byte[version.getTensorsSha256().remaining()];
         version.getTensorsSha256().duplicate().get(digest);
         if (!java.util.Arrays.equals(Digests.sha256(tensors), digest)) {
-            throw new InvalidAdapterException("the file's tensors are not those that were exported: their SHA-256 differs");
+            throw new InvalidAdapterException(
+                    "the file's tensors are not those that were exported: their SHA-256 differs");
         }
         return version;
     }

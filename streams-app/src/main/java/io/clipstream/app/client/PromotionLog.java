@@ -53,7 +53,8 @@ public final class PromotionLog {
 
     /** The entry that put the version in use at a time there; empty before the first. */
     public Optional<Promotion> liveAt(Instant time) {
-        // All of a task's entries are in one partition and have one writer: the last in order counts, not the latest time.
+        // All of a task's entries are in one partition and have one writer: the last in order counts, not the latest
+        // time.
         return entries.stream()
                 .filter(entry -> PUT_IN_USE.contains(entry.getOutcome()) && entry.getVersion() != null)
                 .filter(entry -> !entry.getAt().isAfter(time))

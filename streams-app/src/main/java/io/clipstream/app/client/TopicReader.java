@@ -39,8 +39,7 @@ public final class TopicReader implements AutoCloseable {
         consumer.assign(partitions);
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         consumer.endOffsets(partitions)
-                .forEach((partition, end) ->
-                        consumer.seek(partition, Math.max(begins.get(partition), end - records)));
+                .forEach((partition, end) -> consumer.seek(partition, Math.max(begins.get(partition), end - records)));
     }
 
     /** Hands over everything up to the ends that the topics have now. */

@@ -78,12 +78,32 @@ public record VersionDifference(
         differs(fields, "classListRevision", a.getClassListRevision(), b.getClassListRevision());
         differs(fields, "trigger", a.getLineage().getTrigger(), b.getLineage().getTrigger());
         differs(fields, "examples", a.getLineage().getExamples(), b.getLineage().getExamples());
-        differs(fields, "bufferDigest", a.getLineage().getBufferDigest(), b.getLineage().getBufferDigest());
-        differs(fields, "sampleDigest", a.getLineage().getSampleDigest(), b.getLineage().getSampleDigest());
-        differs(fields, "taskDigest", a.getLineage().getTaskDigest(), b.getLineage().getTaskDigest());
-        differs(fields, "configDigest", a.getLineage().getConfigDigest(), b.getLineage().getConfigDigest());
+        differs(
+                fields,
+                "bufferDigest",
+                a.getLineage().getBufferDigest(),
+                b.getLineage().getBufferDigest());
+        differs(
+                fields,
+                "sampleDigest",
+                a.getLineage().getSampleDigest(),
+                b.getLineage().getSampleDigest());
+        differs(
+                fields,
+                "taskDigest",
+                a.getLineage().getTaskDigest(),
+                b.getLineage().getTaskDigest());
+        differs(
+                fields,
+                "configDigest",
+                a.getLineage().getConfigDigest(),
+                b.getLineage().getConfigDigest());
         differs(fields, "seed", a.getLineage().getSeed(), b.getLineage().getSeed());
-        differs(fields, "libraries", a.getLineage().getLibraries(), b.getLineage().getLibraries());
+        differs(
+                fields,
+                "libraries",
+                a.getLineage().getLibraries(),
+                b.getLineage().getLibraries());
         differs(fields, "device", a.getLineage().getDevice(), b.getLineage().getDevice());
         return fields;
     }
