@@ -8,10 +8,18 @@ import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.VersionEntry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
 
 /** Turns fitted adapters into records and back, with every check that needs no backbone. */
 public final class AdapterRecords {
@@ -33,6 +41,32 @@ public final class AdapterRecords {
                 .setTensorsSha256(ByteBuffer.wrap(Digests.sha256(tensors)))
                 .setLineage(lineage)
                 .build();
+    }
+
+    /** Digest of what a record says, hex: the same before it is written and after it is read. */
+    static String digest(AdapterRecord record) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+            new SortedWriter(record.getSchema(), record.getSpecificData()).write(record, encoder);
+            return Digests.sha256Hex(bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Maps have no order of their own. */
+    private static final class SortedWriter extends SpecificDatumWriter<AdapterRecord> {
+        SortedWriter(Schema schema, SpecificData data) {
+            super(schema, data);
+        }
+
+        @Override
+        protected Iterable<Map.Entry<Object, Object>> getMapEntries(Object map) {
+            Map<String, Map.Entry<Object, Object>> sorted = new TreeMap<>();
+            super.getMapEntries(map).forEach(entry -> sorted.put(entry.getKey().toString(), entry));
+            return sorted.values();
+        }
     }
 
     /** Bytes of a version's record. */

@@ -49,11 +49,11 @@ public final class CollectTopology {
     /**
      * Builds the topology; nobody hears of its dead letters.
      *
-     * @see #build(Topics, CollectConfig, Topics.SerdeFactory, RecordFetcher, Clock, LetterListener)
+     * @see #build(Topics, CollectConfig, Topics.SerdeFactory, RecordFetcher, PartitionCounts, Clock, LetterListener)
      */
     public static Topology build(
             Topics topics, CollectConfig config, Topics.SerdeFactory serdes, RecordFetcher fetcher, Clock clock) {
-        return build(topics, config, serdes, fetcher, clock, LetterListener.NONE);
+        return build(topics, config, serdes, fetcher, PartitionCounts.UNKNOWN, clock, LetterListener.NONE);
     }
 
     /**
@@ -61,6 +61,7 @@ public final class CollectTopology {
      *
      * @param serdes for state and repartition records
      * @param fetcher reads predictions again; shared by all stream threads, closed by the caller
+     * @param partitions of the topics as they are
      * @param clock wall clock for waiting times and dead letters; no choice of examples looks at it
      * @param letters hears of every dead letter
      */
@@ -69,6 +70,7 @@ public final class CollectTopology {
             CollectConfig config,
             Topics.SerdeFactory serdes,
             RecordFetcher fetcher,
+            PartitionCounts partitions,
             Clock clock,
             LetterListener letters) {
         StreamsBuilder builder = new StreamsBuilder();
@@ -92,7 +94,7 @@ public final class CollectTopology {
         Topology topology = builder.build();
         LetterSink.add(topology, topics, letters, INTAKE_DEAD_LETTERS, INTAKE);
         LetterSink.add(topology, topics, letters, JOIN_DEAD_LETTERS, JOIN_CORRECTIONS, JOIN_PREDICTIONS);
-        addSelect(topology, topics, config, serdes, clock, letters);
+        addSelect(topology, topics, config, serdes, partitions, clock, letters);
         return topology;
     }
 
@@ -120,11 +122,13 @@ public final class CollectTopology {
             Topics topics,
             CollectConfig config,
             Topics.SerdeFactory serdes,
+            PartitionCounts partitions,
             Clock clock,
             LetterListener letters) {
         source(topology, "tasks", topics.tasks());
         source(topology, "commands", topics.commands());
-        topology.addProcessor(SELECT, () -> new SelectProcessor(topics, config, clock), COLLECTED, "tasks", "commands");
+        topology.addProcessor(
+                SELECT, () -> new SelectProcessor(topics, config, partitions, clock), COLLECTED, "tasks", "commands");
         CollectStores.select(serdes).forEach(store -> topology.addStateStore(store, SELECT));
         topology.addSink(
                 BUFFER,

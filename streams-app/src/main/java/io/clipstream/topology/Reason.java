@@ -4,8 +4,9 @@ package io.clipstream.topology;
 public enum Reason {
     /** The value is not in Confluent's wire format, or not of this topic's schema. */
     UNDECODABLE("Mend the producer, and send the record anew. Replay where the registry or its schema was at fault."),
-    /** The key is absent, not UTF-8, or does not fit the value. */
-    BAD_KEY("Mend the producer's key, and send the record anew: a replay keeps the key, and is refused again."),
+    /** The key is absent, not UTF-8, or does not fit the value or the partition. */
+    BAD_KEY("Mend the producer's key or partitioner, and send the record anew. A replay keeps the key; it puts a task"
+            + " or command into its partition."),
     /** A value was expected, the record is a tombstone. */
     UNEXPECTED_TOMBSTONE("Nothing to bring back. Find out who writes tombstones here."),
     /** A field is missing or outside its range. */

@@ -6,6 +6,7 @@ import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -16,9 +17,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * Reads the adapters topic and writes a dead letter for everything there that no scorer can use.
  *
- * <p>Scorers pass such records over without a word: there are many of them, and the dead letter is to be written once.
+ * <p>Scorers pass such records over without a word: there are many of them, and the dead letter is to be written once. What
+ * was read goes on to retrain, which knows its own.
  */
-final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], Object> {
     /** Stands in the store for a version that was refused: the pointer to it is refused as well. */
     private static final String REFUSED = "";
 
@@ -28,6 +30,7 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byt
     private final IncomingDecoder<AdapterRecord> decoder;
     private final Clock clock;
     private KeyValueStore<String, String> versions;
+    private boolean refused;
 
     RetrainAudit(Topic<AdapterRecord> adapters, Clock clock) {
         this.decoder = new IncomingDecoder<>(adapters);
@@ -35,7 +38,7 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byt
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> context) {
+    public void init(ProcessorContext<byte[], Object> context) {
         super.init(context);
         versions = context.getStateStore(RetrainStores.AUDITED);
     }
@@ -43,6 +46,18 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byt
     @Override
     public void process(Record<byte[], byte[]> record) {
         Incoming<AdapterRecord> incoming = decoder.decode(record.key(), record.value());
+        refused = false;
+        audit(record, incoming);
+        if (record.key() != null) {
+            // What is no UTF-8 becomes a key that is none of ours.
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            long offset = StreamsRecords.position(context(), record).offset();
+            RetrainSighting sighting = new RetrainSighting(key, incoming.value(), refused, record, offset);
+            context().forward(new Record<>(record.key(), sighting, record.timestamp()), RetrainTopology.RETRAIN);
+        }
+    }
+
+    private void audit(Record<byte[], byte[]> record, Incoming<AdapterRecord> incoming) {
         if (incoming.isRefused()) {
             refuse(record, incoming.reason(), incoming.message());
         } else if (incoming.value() == null) {
@@ -131,6 +146,8 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], byt
 
     private void refuse(Record<byte[], byte[]> record, Reason reason, String message) {
         SourcePosition at = StreamsRecords.position(context(), record);
-        context().forward(StreamsRecords.deadLetter(record, Stage.RETRAIN, reason, message, at, clock));
+        Record<byte[], byte[]> letter = StreamsRecords.deadLetter(record, Stage.RETRAIN, reason, message, at, clock);
+        context().forward(letter.withValue((Object) letter.value()), RetrainTopology.AUDIT_DEAD_LETTERS);
+        refused = true;
     }
 }

@@ -20,13 +20,13 @@ import org.apache.kafka.streams.processor.api.Record;
  * The single writer of adapters and promotions: takes in tasks, commands and the few-shot buffer, and lets the trainer look
  * at what has become due.
  */
-final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object, Object> {
+final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object, Object> {
     private static final Duration HOUSEKEEPING = Duration.ofHours(1);
 
     private final Topics topics;
     private final RetrainConfig config;
-    private final HeadSource heads;
-    private final RetrainExecutors executors;
+    private final RetrainPorts ports;
+    private final TaskPlace place;
     private final Clock clock;
     private final IncomingDecoder<TaskSpec> tasks;
     private final IncomingDecoder<Command> commands;
@@ -35,12 +35,14 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
     private RetrainPublisher publisher;
     private RetrainTrainer trainer;
     private RetrainCommands desk;
+    private RetrainWritten written;
+    private RetrainMender mender;
 
-    RetrainProcessor(Topics topics, RetrainConfig config, HeadSource heads, RetrainExecutors executors, Clock clock) {
+    RetrainProcessor(Topics topics, RetrainConfig config, RetrainPorts ports, Clock clock) {
         this.topics = topics;
         this.config = config;
-        this.heads = heads;
-        this.executors = executors;
+        this.ports = ports;
+        this.place = new TaskPlace(topics, ports.partitions());
         this.clock = clock;
         this.tasks = new IncomingDecoder<>(topics.tasks());
         this.commands = new IncomingDecoder<>(topics.commands());
@@ -51,11 +53,15 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
     public void init(ProcessorContext<Object, Object> context) {
         super.init(context);
         state = new RetrainState(context);
-        publisher = new RetrainPublisher(context, state, config, topics.maxVersionBytes(), clock);
-        trainer = new RetrainTrainer(state, publisher, heads, executors, config, clock);
+        written = new RetrainWritten(context.getStateStore(RetrainStores.WRITTEN));
+        publisher = new RetrainPublisher(context, state, written, config, topics.maxVersionBytes(), clock);
+        trainer = new RetrainTrainer(state, publisher, ports.heads(), ports.executors(), config, clock);
         desk = new RetrainCommands(publisher, state, trainer);
+        int partition = context.taskId().partition();
+        mender = new RetrainMender(
+                written, state, publisher, topics.adapters(), ports.fetcher(), partition, config, clock);
         context.schedule(config.punctuation(), PunctuationType.WALL_CLOCK_TIME, now -> state.tasks()
-                .forEach(trainer::advance));
+                .forEach(this::advance));
         context.schedule(
                 HOUSEKEEPING,
                 PunctuationType.WALL_CLOCK_TIME,
@@ -63,8 +69,35 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
                         clock.instant().minus(config.commandMemory()).toEpochMilli()));
     }
 
+    private void advance(RetrainTask task) {
+        mender.advance(task);
+        trainer.advance(task);
+    }
+
     @Override
-    public void process(Record<byte[], byte[]> record) {
+    public void process(Record<byte[], Object> record) {
+        if (record.value() instanceof RetrainSighting sighting) {
+            seen(sighting);
+        } else {
+            process(record, (byte[]) record.value());
+        }
+    }
+
+    /** What is not ours and was good enough for the audit is a dead letter all the same. */
+    private void seen(RetrainSighting sighting) {
+        if (written.isForeign(sighting) && !sighting.refused()) {
+            SourcePosition at = StreamsRecords.position(context(), sighting.original());
+            refuse(
+                    sighting.original(),
+                    at,
+                    sighting.isTombstone() ? Reason.UNEXPECTED_TOMBSTONE : Reason.INVALID_ADAPTER,
+                    "only retrain writes here, and this is not what it wrote under '" + sighting.key()
+                            + "'; its own record is written again");
+        }
+    }
+
+    private void process(Record<byte[], Object> incoming, byte[] value) {
+        Record<byte[], byte[]> record = incoming.withValue(value);
         SourcePosition at = StreamsRecords.position(context(), record);
         boolean isTask = at.topic().equals(topics.tasks().name());
         boolean isCommand = at.topic().equals(topics.commands().name());
@@ -107,6 +140,9 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
                         "the key must be a task's name, " + TaskKeys.NAME_RULE + "; it is '" + incoming.key() + "'");
                 return;
             }
+            if (isElsewhere(record, at, incoming.key())) {
+                return;
+            }
             RetrainTask task = state.known(incoming.key());
             if (task.spec != null) {
                 publisher.end(task);
@@ -118,6 +154,9 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
         Optional<String> problem = TaskRules.problem(incoming.key(), spec);
         if (problem.isPresent()) {
             refuse(record, at, Reason.INVALID_FIELD, problem.get());
+            return;
+        }
+        if (isElsewhere(record, at, spec.getTask())) {
             return;
         }
         RetrainTask task = state.task(spec.getTask());
@@ -154,10 +193,20 @@ final class RetrainProcessor extends ContextualProcessor<byte[], byte[], Object,
             refuse(record, at, Reason.INVALID_FIELD, problem.get());
             return;
         }
+        if (isElsewhere(record, at, command.getTask())) {
+            return;
+        }
         if (state.isNew(command.getTask(), command.getCommandId().toString(), clock.millis())) {
             desk.carryOut(state.known(command.getTask()), command)
                     .ifPresent(why -> refuse(record, at, Reason.REJECTED_COMMAND, why));
         }
+    }
+
+    /** Whether all else of the task is in another partition, so that a dead letter was written. */
+    private boolean isElsewhere(Record<byte[], byte[]> record, SourcePosition at, String task) {
+        Optional<String> problem = place.problem(task, at);
+        problem.ifPresent(why -> refuse(record, at, Reason.BAD_KEY, why));
+        return problem.isPresent();
     }
 
     private void example(Record<byte[], byte[]> record, SourcePosition at, Incoming<Example> incoming) {

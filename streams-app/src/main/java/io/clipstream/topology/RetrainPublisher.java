@@ -26,6 +26,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class RetrainPublisher {
     private final ProcessorContext<Object, Object> context;
     private final RetrainState state;
+    private final RetrainWritten written;
     private final RetrainConfig config;
     private final int maxVersionBytes;
     private final Clock clock;
@@ -33,11 +34,13 @@ final class RetrainPublisher {
     RetrainPublisher(
             ProcessorContext<Object, Object> context,
             RetrainState state,
+            RetrainWritten written,
             RetrainConfig config,
             int maxVersionBytes,
             Clock clock) {
         this.context = context;
         this.state = state;
+        this.written = written;
         this.config = config;
         this.maxVersionBytes = maxVersionBytes;
         this.clock = clock;
@@ -77,7 +80,8 @@ final class RetrainPublisher {
                 : fit.refused(
                         "size",
                         "the version has " + bytes + " bytes, at most " + maxVersionBytes
-                                + " go into the adapters topic: raise topics.max.record.bytes, or name fewer classes or examples");
+                                + " go into the adapters topic: raise topics.max.record.bytes, or name fewer classes"
+                                + " or examples");
     }
 
     /** Publishes a fitted version and puts it in use. */
@@ -188,8 +192,7 @@ final class RetrainPublisher {
     void end(RetrainTask task) {
         forward(task.name(), null);
         for (Long version : List.copyOf(task.versions().keySet())) {
-            forward(TaskKeys.within(task.name(), version), null);
-            state.removeVersion(task, version);
+            remove(task, version);
         }
     }
 
@@ -246,9 +249,19 @@ final class RetrainPublisher {
                 .toList();
         int surplus = task.versions().size() - config.keepVersions();
         for (Long version : removable.subList(0, Math.max(0, Math.min(surplus, removable.size())))) {
-            state.removeVersion(task, version);
-            forward(TaskKeys.within(task.name(), version), null);
+            remove(task, version);
         }
+    }
+
+    /** Takes a version away. */
+    void remove(RetrainTask task, long version) {
+        state.removeVersion(task, version);
+        forward(TaskKeys.within(task.name(), version), null);
+    }
+
+    /** Writes a record once more that somebody else has written over. */
+    void again(String key, AdapterRecord record) {
+        forward(key, record);
     }
 
     private void write(Promotion promotion) {
@@ -257,5 +270,6 @@ final class RetrainPublisher {
 
     private void forward(String key, AdapterRecord record) {
         context.forward(new Record<>(key, record, clock.millis()), RetrainTopology.ADAPTERS);
+        written.wrote(key, record);
     }
 }

@@ -76,6 +76,11 @@ final class RetrainState {
         heads.put(task.name(), zeroShot);
     }
 
+    /** The version that the task's head was published as; null before the first. */
+    AdapterVersion zeroShot(RetrainTask task) {
+        return heads.get(task.name());
+    }
+
     void put(RetrainTask task, RetrainExample example) {
         String imageId = example.example().getImageId();
         task.examples().put(imageId, example);

@@ -5,6 +5,7 @@ import io.clipstream.schemas.Example;
 import io.clipstream.schemas.TaskLedger;
 import io.clipstream.schemas.TaskSpec;
 import io.clipstream.schemas.VersionEntry;
+import io.clipstream.schemas.WrittenAdapter;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -38,6 +39,9 @@ final class RetrainStores {
     /** Task/version to the backbone of a version that lies on the adapters topic; empty for one that was refused. */
     static final String AUDITED = "audited-versions";
 
+    /** Key on the adapters topic to what retrain wrote there last. */
+    static final String WRITTEN = "retrain-written";
+
     private RetrainStores() {}
 
     static StoreBuilder<KeyValueStore<String, String>> audited() {
@@ -54,6 +58,7 @@ final class RetrainStores {
                 store(HEADS, serdes.of(AdapterVersion.class), large),
                 store(EXAMPLES, serdes.<Example>of(Example.class), Map.of()),
                 store(VERSIONS, serdes.of(VersionEntry.class), large),
+                store(WRITTEN, serdes.of(WrittenAdapter.class), Map.of()),
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(COMMANDS), Serdes.String(), Serdes.Long()));
     }
 

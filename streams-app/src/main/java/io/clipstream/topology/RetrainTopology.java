@@ -11,8 +11,10 @@ import org.apache.kafka.streams.Topology;
  *
  * <pre>
  * tasks, commands, few-shot-buffer ─ retrain ─► adapters, promotions, dead-letters
- * adapters ─ audit ─► dead-letters
+ *                adapters ─ audit ─┴─► dead-letters
  * </pre>
+ *
+ * <p>What retrain wrote comes back to it by way of the audit, so that it knows when somebody else has written over it.
  */
 public final class RetrainTopology {
     static final String ADAPTERS = "to-adapters";
@@ -20,7 +22,8 @@ public final class RetrainTopology {
     static final String DEAD_LETTERS = "retrain-dead-letters";
     static final String AUDIT_DEAD_LETTERS = "audit-dead-letters";
 
-    private static final String RETRAIN = "retrain";
+    static final String RETRAIN = "retrain";
+
     private static final String AUDIT = "audit";
 
     private RetrainTopology() {}
@@ -28,7 +31,7 @@ public final class RetrainTopology {
     /**
      * Builds the topology; nobody hears of its dead letters.
      *
-     * @see #build(Topics, RetrainConfig, Topics.SerdeFactory, HeadSource, RetrainExecutors, Clock, LetterListener)
+     * @see #build(Topics, RetrainConfig, Topics.SerdeFactory, RetrainPorts, Clock, LetterListener)
      */
     public static Topology build(
             Topics topics,
@@ -37,15 +40,13 @@ public final class RetrainTopology {
             HeadSource heads,
             RetrainExecutors executors,
             Clock clock) {
-        return build(topics, config, serdes, heads, executors, clock, LetterListener.NONE);
+        return build(topics, config, serdes, RetrainPorts.of(heads, executors), clock, LetterListener.NONE);
     }
 
     /**
      * Builds the topology.
      *
      * @param serdes for state
-     * @param heads computes text weights, on threads of its own
-     * @param executors run fits, away from the stream threads
      * @param clock wall clock for the times in records and for waiting; no fit looks at it
      * @param letters hears of every dead letter
      */
@@ -53,29 +54,29 @@ public final class RetrainTopology {
             Topics topics,
             RetrainConfig config,
             Topics.SerdeFactory serdes,
-            HeadSource heads,
-            RetrainExecutors executors,
+            RetrainPorts ports,
             Clock clock,
             LetterListener letters) {
         Topology topology = new Topology();
         source(topology, "tasks", topics.tasks());
         source(topology, "commands", topics.commands());
         source(topology, "few-shot-buffer", topics.fewShotBuffer());
-        topology.addProcessor(
-                RETRAIN,
-                () -> new RetrainProcessor(topics, config, heads, executors, clock),
-                "tasks",
-                "commands",
-                "few-shot-buffer");
-        RetrainStores.builders(topics, serdes).forEach(store -> topology.addStateStore(store, RETRAIN));
-        sink(topology, ADAPTERS, topics.adapters());
-        sink(topology, PROMOTIONS, topics.promotions());
-        LetterSink.add(topology, topics, letters, DEAD_LETTERS, RETRAIN);
-
         source(topology, "adapters", topics.adapters());
         topology.addProcessor(AUDIT, () -> new RetrainAudit(topics.adapters(), clock), "adapters");
         topology.addStateStore(RetrainStores.audited(), AUDIT);
         LetterSink.add(topology, topics, letters, AUDIT_DEAD_LETTERS, AUDIT);
+
+        topology.addProcessor(
+                RETRAIN,
+                () -> new RetrainProcessor(topics, config, ports, clock),
+                "tasks",
+                "commands",
+                "few-shot-buffer",
+                AUDIT);
+        RetrainStores.builders(topics, serdes).forEach(store -> topology.addStateStore(store, RETRAIN));
+        sink(topology, ADAPTERS, topics.adapters());
+        sink(topology, PROMOTIONS, topics.promotions());
+        LetterSink.add(topology, topics, letters, DEAD_LETTERS, RETRAIN);
         return topology;
     }
 

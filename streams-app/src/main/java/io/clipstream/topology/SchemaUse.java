@@ -17,6 +17,7 @@ import io.clipstream.schemas.SampledFeature;
 import io.clipstream.schemas.TaskLedger;
 import io.clipstream.schemas.TaskSpec;
 import io.clipstream.schemas.VersionEntry;
+import io.clipstream.schemas.WrittenAdapter;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -67,6 +68,7 @@ public record SchemaUse(String topic, Class<? extends SpecificRecord> type, bool
                 written(changelog(application, RetrainStores.HEADS), AdapterVersion.class),
                 written(changelog(application, RetrainStores.EXAMPLES), Example.class),
                 written(changelog(application, RetrainStores.VERSIONS), VersionEntry.class),
+                written(changelog(application, RetrainStores.WRITTEN), WrittenAdapter.class),
                 written(topics.adapters().name(), AdapterRecord.class),
                 written(topics.promotions().name(), Promotion.class),
                 read(topics.tasks().name(), TaskSpec.class),

@@ -29,14 +29,16 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
     private final Clock clock;
     private final IncomingDecoder<TaskSpec> tasks;
     private final IncomingDecoder<Command> commands;
+    private final TaskPlace place;
     private SelectTasks state;
 
-    SelectProcessor(Topics topics, CollectConfig config, Clock clock) {
+    SelectProcessor(Topics topics, CollectConfig config, PartitionCounts partitions, Clock clock) {
         this.topics = topics;
         this.config = config;
         this.clock = clock;
         this.tasks = new IncomingDecoder<>(topics.tasks());
         this.commands = new IncomingDecoder<>(topics.commands());
+        this.place = new TaskPlace(topics, partitions);
     }
 
     @Override
@@ -58,14 +60,13 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
         }
         byte[] key = (byte[]) record.key();
         byte[] value = (byte[]) record.value();
-        if (StreamsRecords.position(context(), record)
-                .topic()
-                .equals(topics.tasks().name())) {
+        SourcePosition at = StreamsRecords.position(context(), record);
+        if (at.topic().equals(topics.tasks().name())) {
             if (isAtMost(record, TaskRules.LARGEST)) {
-                task(tasks.decode(key, value), record.timestamp());
+                task(tasks.decode(key, value), at);
             }
         } else if (isAtMost(record, StreamsRecords.LARGEST_COMMAND)) {
-            command(commands.decode(key, value), record.timestamp());
+            command(commands.decode(key, value), at);
         }
     }
 
@@ -75,15 +76,15 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
         return StreamsRecords.tooLarge(bytes, maxBytes).isEmpty();
     }
 
-    private void task(Incoming<TaskSpec> incoming, long timestamp) {
-        if (incoming.isRefused()) {
+    private void task(Incoming<TaskSpec> incoming, SourcePosition at) {
+        if (incoming.isRefused() || place.problem(incoming.key(), at).isPresent()) {
             return;
         }
         if (incoming.value() == null) {
-            end(incoming.key(), timestamp);
+            end(incoming.key(), at.timestamp());
         } else if (TaskRules.problem(incoming.key(), incoming.value()).isEmpty()) {
             state.configure(incoming.value());
-            publish(incoming.key(), timestamp);
+            publish(incoming.key(), at.timestamp());
         }
     }
 
@@ -99,14 +100,16 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
         state.end(task);
     }
 
-    private void command(Incoming<Command> incoming, long timestamp) {
+    private void command(Incoming<Command> incoming, SourcePosition at) {
         Command command = incoming.value();
         if (command == null
                 || command.getKind() != CommandKind.FORGET
                 || RetrainCommands.problem(incoming.key(), command).isPresent()
+                || place.problem(command.getTask(), at).isPresent()
                 || state.spec(command.getTask()) == null) {
             return;
         }
+        long timestamp = at.timestamp();
         String task = command.getTask();
         Instant now = clock.instant();
         Instant upTo = command.getAt().isAfter(now) ? now : command.getAt();

@@ -32,6 +32,7 @@ final class CollectUnit implements RoleUnit {
                         config(deployment.config().learn()),
                         deployment.serdes(),
                         fetcher,
+                        new TopicPartitions(deployment.clients()),
                         Clock.systemUTC(),
                         letters),
                 streams,

@@ -10,8 +10,10 @@ import io.clipstream.clip.Backbone;
 import io.clipstream.clip.TextEncoder;
 import io.clipstream.clip.TextFeatureCache;
 import io.clipstream.clip.TextFeatures;
+import io.clipstream.topology.KafkaRecordFetcher;
 import io.clipstream.topology.RetrainConfig;
 import io.clipstream.topology.RetrainExecutors;
+import io.clipstream.topology.RetrainPorts;
 import io.clipstream.topology.RetrainTopology;
 import io.clipstream.topology.SchemaUse;
 import io.clipstream.topology.TextHeads;
@@ -30,11 +32,14 @@ final class RetrainUnit implements RoleUnit {
     /** Enough for the names of a few hundred classes in an ensemble; what is beyond is read from the file again. */
     private static final long TEXTS_IN_MEMORY = 32L << 20;
 
+    private static final Duration FETCH_DEADLINE = Duration.ofSeconds(10);
+
     private final TextFeatures texts;
     private final ExecutorService fits;
     private final ExecutorService challengers;
     private final RoleApp app;
     private final LetterMeters letters;
+    private final KafkaRecordFetcher fetcher;
 
     RetrainUnit(Deployment deployment, Backbone model, Metrics metrics) {
         this.letters = new LetterMeters(metrics);
@@ -42,14 +47,18 @@ final class RetrainUnit implements RoleUnit {
         this.fits = thread("clipstream-fit");
         // Of their own: a challenger may take minutes, and corrections must not wait for it.
         this.challengers = thread("clipstream-challengers");
+        this.fetcher = new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), FETCH_DEADLINE);
         this.app = new RoleApp(
                 Role.RETRAIN,
                 RetrainTopology.build(
                         deployment.topics(),
                         config(deployment.config().learn()),
                         deployment.serdes(),
-                        new TextHeads(model.modelId(), model.dimension(), model.logitScale(), texts),
-                        new RetrainExecutors(fits, challengers),
+                        new RetrainPorts(
+                                new TextHeads(model.modelId(), model.dimension(), model.logitScale(), texts),
+                                new RetrainExecutors(fits, challengers),
+                                fetcher,
+                                new TopicPartitions(deployment.clients())),
                         Clock.systemUTC(),
                         letters),
                 StreamsSettings.learning(deployment.config(), Role.RETRAIN),
@@ -130,6 +139,7 @@ final class RetrainUnit implements RoleUnit {
     @Override
     public void close(Duration atMost) {
         app.close(atMost);
+        fetcher.close();
         fits.shutdownNow();
         challengers.shutdownNow();
         try {
