@@ -13,13 +13,21 @@ public final class AdapterMethods {
             new MetricResidual(),
             new ClipAdapter(),
             new TipAdapter(),
-            new TipAdapterF());
+            new TipAdapterF(),
+            new LinearProbe(),
+            new TaskResidual(),
+            new GaussianDiscriminant(),
+            new KernelRidge());
     private static final List<MethodOption> OPTIONS = Stream.<List<? extends MethodOption>>of(
                     ResidualLeastSquares.OPTIONS,
                     MetricResidual.OPTIONS,
                     ClipAdapterOptions.ALL,
                     TipAdapter.OPTIONS,
-                    TipAdapterF.OPTIONS)
+                    TipAdapterF.OPTIONS,
+                    LinearProbe.OPTIONS,
+                    TaskResidual.OPTIONS,
+                    GaussianDiscriminant.OPTIONS,
+                    KernelRidge.OPTIONS)
             .<MethodOption>flatMap(List::stream)
             .toList();
 

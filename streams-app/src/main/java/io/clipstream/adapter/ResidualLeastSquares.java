@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>Source: ridge regression on the residual of CLIP's probabilities, this project's own plainest learner; the residual
  * idea as in Yu et al., "Task Residual for Tuning Vision-Language Models", 2023.
  */
-public final class ResidualLeastSquares implements AdapterMethod {
+public final class ResidualLeastSquares implements InstantMethod {
     /** Name of the method. */
     public static final String NAME = "residual-least-squares";
 
@@ -32,13 +32,39 @@ public final class ResidualLeastSquares implements AdapterMethod {
 
     @Override
     public AdapterArtifact fit(TrainingInput input) {
-        ClassHead head = input.head();
+        return artifact(input.head(), weights(input));
+    }
+
+    /** Each example is an exact update in O(D² + D K): the same weights as a fit on all, but for rounding. */
+    @Override
+    public InstantSeries series(TrainingInput input) {
+        double[] weights = weights(input);
+        return new ResidualSeries(input, weights, artifact(input.head(), weights), LAMBDA.in(input.options()));
+    }
+
+    @Override
+    public InstantSeries series(TrainingInput input, AdapterArtifact base) throws InvalidAdapterException {
+        load(base);
+        InstantSeries series = series(input);
+        // The closed form costs less than telling from the outside what a version was fitted on.
+        if (!series.artifact().equals(base)) {
+            throw new InvalidAdapterException(
+                    "the base version is not what these " + input.support().size()
+                            + " examples and this head give, expected the version that was fitted on them");
+        }
+        return series;
+    }
+
+    private static double[] weights(TrainingInput input) {
         int n = input.support().size();
-        int d = head.dimension();
-        double[] v =
-                solve(features(input.support(), d), targets(input), n, d, head.classes(), LAMBDA.in(input.options()));
-        Tensor weights = new Tensor(new int[] {d, head.classes()}, toFloats(v));
-        return ZeroShot.artifact(head, NAME, Map.of(ZeroShot.TEXT, head.text(), RESIDUAL, weights));
+        int d = input.head().dimension();
+        int k = input.head().classes();
+        return solve(features(input.support(), d), targets(input), n, d, k, LAMBDA.in(input.options()));
+    }
+
+    private static AdapterArtifact artifact(ClassHead head, double[] weights) {
+        Tensor residual = new Tensor(new int[] {head.dimension(), head.classes()}, LogitTensors.toFloats(weights));
+        return ZeroShot.artifact(head, NAME, Map.of(ZeroShot.TEXT, head.text(), RESIDUAL, residual));
     }
 
     /** Sums XᵀX and Xᵀ(onehot − softmax(z0)) once for each fold; a fold's fit is all of them less its own. */
@@ -53,7 +79,7 @@ public final class ResidualLeastSquares implements AdapterMethod {
         FoldedNormals normals = new FoldedNormals(features(input.support(), d), targets(input), d, k, folds);
         float[] probabilities = new float[input.support().size() * k];
         for (int fold = 0; fold < OutOfFold.FOLDS; fold++) {
-            float[] v = toFloats(normals.solveWithout(fold, LAMBDA.in(input.options())));
+            float[] v = LogitTensors.toFloats(normals.solveWithout(fold, LAMBDA.in(input.options())));
             Adapter adapter = new Loaded(ZeroShot.head(input.head()), new LinearMap(v, d, k));
             OutOfFold.score(adapter, input.support().shots(), OutOfFold.rows(folds, fold), probabilities);
         }
@@ -94,14 +120,6 @@ public final class ResidualLeastSquares implements AdapterMethod {
         }
     }
 
-    private static float[] toFloats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
-    }
-
     private static double[] features(SupportSet support, int dimension) {
         double[] x = new double[support.size() * dimension];
         for (int row = 0; row < support.size(); row++) {
@@ -114,7 +132,7 @@ public final class ResidualLeastSquares implements AdapterMethod {
     }
 
     /** onehot − softmax(z0), [N, K]. */
-    private static double[] targets(TrainingInput input) {
+    static double[] targets(TrainingInput input) {
         int k = input.head().classes();
         int n = input.support().size();
         float[] zeroShot = new float[n * k];
@@ -129,6 +147,18 @@ public final class ResidualLeastSquares implements AdapterMethod {
         return targets;
     }
 
+    /** Adds a row of {@code correction} to the probabilities in the same place; all stay above 0 and sum to 1. */
+    static void correct(float[] probabilities, float[] correction, int from, int classes) {
+        double sum = 0;
+        for (int i = from; i < from + classes; i++) {
+            probabilities[i] = Math.max(probabilities[i] + correction[i], FLOOR);
+            sum += probabilities[i];
+        }
+        for (int i = from; i < from + classes; i++) {
+            probabilities[i] = (float) (probabilities[i] / sum);
+        }
+    }
+
     private record Loaded(ZeroShotHead zeroShot, LinearMap residual) implements Adapter {
         @Override
         public int classes() {
@@ -141,18 +171,7 @@ public final class ResidualLeastSquares implements AdapterMethod {
             float[] correction = new float[count * classes()];
             residual.apply(features, count, correction);
             for (int row = 0; row < count; row++) {
-                add(correction, probabilities, row * classes());
-            }
-        }
-
-        private void add(float[] correction, float[] probabilities, int from) {
-            double sum = 0;
-            for (int i = from; i < from + classes(); i++) {
-                probabilities[i] = Math.max(probabilities[i] + correction[i], FLOOR);
-                sum += probabilities[i];
-            }
-            for (int i = from; i < from + classes(); i++) {
-                probabilities[i] = (float) (probabilities[i] / sum);
+                correct(probabilities, correction, row * classes(), classes());
             }
         }
     }

@@ -13,11 +13,16 @@ class AdapterMethodsTest {
         assertThat(AdapterMethods.names())
                 .contains(
                         "clip-adapter",
+                        "gda",
+                        "kernel-ridge",
+                        "linear-probe",
                         "metric-residual",
                         "residual-least-squares",
+                        "task-residual",
                         "tip-adapter",
                         "tip-adapter-f",
-                        "zero-shot");
+                        "zero-shot")
+                .isSorted();
         for (String name : AdapterMethods.names()) {
             assertThat(AdapterMethods.named(name).name()).isEqualTo(name);
         }
