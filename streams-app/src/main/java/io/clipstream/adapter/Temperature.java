@@ -25,11 +25,15 @@ public final class Temperature {
      * @param weights [N], positive, or null for all 1
      */
     public static double fit(float[] probabilities, int classes, int[] labels, double[] weights) {
+        double[] logs = new double[probabilities.length];
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = StrictMath.log(Math.max(probabilities[i], FLOOR));
+        }
         double best = 1;
         double lowest = Double.POSITIVE_INFINITY;
         for (int point = 0; point < POINTS; point++) {
             double beta = LOWEST * StrictMath.pow(HIGHEST / LOWEST, (double) point / (POINTS - 1));
-            double loss = loss(probabilities, classes, labels, weights, beta);
+            double loss = loss(logs, classes, labels, weights, beta);
             if (loss < lowest) {
                 lowest = loss;
                 best = beta;
@@ -38,34 +42,39 @@ public final class Temperature {
         return Math.max(LEAST, Math.min(MOST, best));
     }
 
-    static double loss(float[] probabilities, int classes, int[] labels, double[] weights, double beta) {
+    static double loss(double[] logs, int classes, int[] labels, double[] weights, double beta) {
         double logBeta = StrictMath.log(beta);
         double loss = logBeta * logBeta / 2;
         for (int row = 0; row < labels.length; row++) {
+            double highest = Double.NEGATIVE_INFINITY;
+            for (int c = 0; c < classes; c++) {
+                highest = Math.max(highest, logs[row * classes + c]);
+            }
             double sum = 0;
             for (int c = 0; c < classes; c++) {
-                sum += StrictMath.pow(Math.max(probabilities[row * classes + c], FLOOR), beta);
+                sum += Exp.of(beta * (logs[row * classes + c] - highest));
             }
-            double own = Math.max(probabilities[row * classes + labels[row]], FLOOR);
-            loss += (weights == null ? 1 : weights[row]) * (StrictMath.log(sum) - beta * StrictMath.log(own));
+            double own = beta * (logs[row * classes + labels[row]] - highest);
+            loss += (weights == null ? 1 : weights[row]) * (StrictMath.log(sum) - own);
         }
         return loss;
     }
 
-    /** Multiplies the logits behind {@code probabilities} [rows, K] by β, in place. */
-    public static void apply(float[] probabilities, int classes, double beta) {
+    /** Multiplies the logits behind the first {@code rows} of {@code probabilities} [rows, K] by β, in place. */
+    public static void apply(float[] probabilities, int rows, int classes, double beta) {
         if (beta == 1) {
             return;
         }
-        for (int from = 0; from < probabilities.length; from += classes) {
+        double[] powers = new double[classes];
+        for (int row = 0; row < rows; row++) {
+            int from = row * classes;
             double highest = 0;
             for (int c = 0; c < classes; c++) {
                 highest = Math.max(highest, probabilities[from + c]);
             }
             double sum = 0;
-            double[] powers = new double[classes];
             for (int c = 0; c < classes; c++) {
-                powers[c] = Math.pow(probabilities[from + c] / highest, beta);
+                powers[c] = Exp.of(beta * StrictMath.log(probabilities[from + c] / highest));
                 sum += powers[c];
             }
             for (int c = 0; c < classes; c++) {

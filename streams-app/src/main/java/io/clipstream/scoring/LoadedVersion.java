@@ -2,6 +2,8 @@ package io.clipstream.scoring;
 
 import io.clipstream.adapter.Adapter;
 import io.clipstream.adapter.Novelty;
+import io.clipstream.adapter.StreamSketch;
+import io.clipstream.adapter.Tempered;
 import java.util.List;
 
 /**
@@ -11,6 +13,7 @@ import java.util.List;
  * @param labels class labels, one a probability
  * @param zeroShot the zero-shot head of the same class list
  * @param novelty tells what is unlike the version's examples; null where the version says nothing of it
+ * @param stream what its stream looked like; null where the version says nothing of it
  */
 public record LoadedVersion(
         String task,
@@ -19,19 +22,27 @@ public record LoadedVersion(
         List<String> labels,
         Adapter adapter,
         Adapter zeroShot,
-        Novelty novelty) {
+        Novelty novelty,
+        StreamSketch stream) {
     public LoadedVersion {
         labels = List.copyOf(labels);
     }
 
-    /** A version that knows nothing of novelty. */
+    /** A version that knows nothing of itself. */
     public LoadedVersion(
             String task, long version, String modelId, List<String> labels, Adapter adapter, Adapter zeroShot) {
-        this(task, version, modelId, labels, adapter, zeroShot, null);
+        this(task, version, modelId, labels, adapter, zeroShot, null, null);
     }
 
-    /** The same version with a novelty model. */
-    public LoadedVersion with(Novelty model) {
-        return new LoadedVersion(task, version, modelId, labels, adapter, zeroShot, model);
+    /**
+     * The same version with what it knows of itself.
+     *
+     * @param sharpness what its logits are multiplied by, in [0.01, 100]
+     * @param ofExamples may be null
+     * @param ofStream may be null
+     */
+    public LoadedVersion knowing(double sharpness, Novelty ofExamples, StreamSketch ofStream) {
+        return new LoadedVersion(
+                task, version, modelId, labels, Tempered.of(adapter, sharpness), zeroShot, ofExamples, ofStream);
     }
 }

@@ -148,7 +148,7 @@ final class AdapterTailResolver {
                 version.getTask().equals(name) && version.getVersion() == pointer.getVersion(),
                 "its record holds version " + version.getVersion() + " of task '" + version.getTask() + "'");
         AdapterArtifact artifact = AdapterRecords.artifact(version);
-        return loader.load(name, version.getVersion(), artifact).with(KnowledgeRecords.novelty(version, artifact));
+        return KnowledgeRecords.known(loader.load(name, version.getVersion(), artifact), version, artifact);
     }
 
     private static ReviewPolicy policy(ChampionPointer pointer) throws InvalidAdapterException {

@@ -6,6 +6,8 @@ import io.clipstream.adapter.HalfFloats;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.adapter.Novelty;
 import io.clipstream.adapter.ReliabilityFigures;
+import io.clipstream.adapter.SelfKnowledge;
+import io.clipstream.adapter.StreamSketch;
 import io.clipstream.adapter.ZeroShot;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ConfusionCell;
@@ -14,14 +16,21 @@ import io.clipstream.schemas.Reliability;
 import io.clipstream.schemas.ReliabilityStep;
 import io.clipstream.schemas.ScoringLimits;
 import io.clipstream.schemas.ScoringPolicy;
+import io.clipstream.schemas.StreamReference;
+import io.clipstream.scoring.LoadedVersion;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Turns what a version knows of itself into records and back. */
 public final class KnowledgeRecords {
     /** Most cells of a confusion table that go into a record. */
     private static final int MOST_CELLS = 1024;
+
+    private static final String UNTRUSTED =
+            "without texts, probabilities say nothing until each class has two examples";
 
     private KnowledgeRecords() {}
 
@@ -45,12 +54,27 @@ public final class KnowledgeRecords {
     }
 
     /**
-     * The novelty model of a version; null where it has none.
+     * The version with what its record says that it knows of itself.
      *
-     * @param artifact of that version, of which a method has checked the tensors
+     * @param artifact of that record, of which a method has checked the tensors
      * @throws InvalidAdapterException if the record's sizes do not fit the version, or a number is out of range
      */
-    static Novelty novelty(AdapterVersion version, AdapterArtifact artifact) throws InvalidAdapterException {
+    static LoadedVersion known(LoadedVersion loaded, AdapterVersion version, AdapterArtifact artifact)
+            throws InvalidAdapterException {
+        check(version, artifact);
+        return loaded.knowing(version.getSharpness(), novelty(version, artifact), stream(version));
+    }
+
+    /** Checks the same without a loaded version. */
+    static void check(AdapterVersion version, AdapterArtifact artifact) throws InvalidAdapterException {
+        float sharpness = version.getSharpness();
+        // Written so that NaN fails too.
+        require(sharpness >= 0.01f && sharpness <= 100, "sharpness " + sharpness + " must lie in [0.01, 100]");
+        novelty(version, artifact);
+        stream(version);
+    }
+
+    private static Novelty novelty(AdapterVersion version, AdapterArtifact artifact) throws InvalidAdapterException {
         NoveltyModel model = version.getNovelty();
         if (model == null) {
             return null;
@@ -91,8 +115,48 @@ public final class KnowledgeRecords {
         }
     }
 
+    /** The record of a stream's sketch. */
+    static StreamReference record(StreamSketch stream) {
+        List<Float> cuts = new ArrayList<>();
+        for (float cut : stream.cuts()) {
+            cuts.add(cut);
+        }
+        return new StreamReference(
+                stream.images(),
+                cuts,
+                stream.sureFrom().isPresent() ? (float) stream.sureFrom().getAsDouble() : null,
+                (float) stream.accuracy(),
+                (float) stream.labels());
+    }
+
+    private static StreamSketch stream(AdapterVersion version) throws InvalidAdapterException {
+        StreamReference record = version.getStream();
+        if (record == null) {
+            return null;
+        }
+        float[] cuts = new float[record.getCuts().size()];
+        for (int i = 0; i < cuts.length; i++) {
+            cuts[i] = record.getCuts().get(i);
+        }
+        Float sureFrom = record.getSureFrom();
+        require(
+                sureFrom == null || sureFrom >= 0 && record.getLabels() > 0 && record.getAccuracy() >= 0,
+                "stream.sureFrom, labels and accuracy must be positive numbers");
+        try {
+            return new StreamSketch(
+                    record.getImages(),
+                    cuts,
+                    sureFrom == null ? OptionalDouble.empty() : OptionalDouble.of(sureFrom),
+                    record.getAccuracy(),
+                    record.getLabels());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidAdapterException("stream: " + e.getMessage());
+        }
+    }
+
     /** The record of figures. */
-    static Reliability record(ReliabilityFigures figures, double noveltyAuroc) {
+    static Reliability record(SelfKnowledge knowledge) {
+        ReliabilityFigures figures = knowledge.figures();
         return new Reliability(
                 figures.labels(),
                 (float) figures.effective(),
@@ -113,7 +177,8 @@ public final class KnowledgeRecords {
                         .limit(MOST_CELLS)
                         .map(cell -> new ConfusionCell(cell.label(), cell.predicted(), cell.count()))
                         .toList(),
-                Double.isNaN(noveltyAuroc) ? null : (float) noveltyAuroc);
+                Double.isNaN(knowledge.noveltyAuroc()) ? null : (float) knowledge.noveltyAuroc(),
+                knowledge.trusted());
     }
 
     /** The figures of a record; of no labels where it is null. */
@@ -153,6 +218,9 @@ public final class KnowledgeRecords {
             return null;
         }
         ReliabilityFigures figures = figures(reliability);
+        if (reliability != null && !reliability.getTrusted()) {
+            return new ScoringLimits(null, UNTRUSTED, figures.labels());
+        }
         AcceptRule rule = AcceptRule.of(figures, policy.getTargetPrecision());
         Float threshold =
                 rule.threshold().isPresent() ? (float) rule.threshold().getAsDouble() : null;

@@ -80,7 +80,7 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], Obj
             requireModelId(version.getModelId());
             AdapterArtifact artifact = AdapterRecords.artifact(version);
             AdapterMethods.load(artifact);
-            KnowledgeRecords.novelty(version, artifact);
+            KnowledgeRecords.check(version, artifact);
             versions.put(key, version.getModelId());
         } catch (InvalidAdapterException e) {
             versions.put(key, REFUSED);

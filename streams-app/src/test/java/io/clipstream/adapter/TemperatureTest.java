@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class TemperatureTest {
@@ -31,7 +32,7 @@ class TemperatureTest {
         assertThat(Temperature.fit(brash, CLASSES, labels, null)).isEqualTo(0.5);
         // And the probabilities say how often they are right afterwards
         double before = error(blunt, labels);
-        Temperature.apply(blunt, CLASSES, Temperature.fit(blunt, CLASSES, labels, null));
+        Temperature.apply(blunt, ROWS, CLASSES, Temperature.fit(blunt, CLASSES, labels, null));
         assertThat(before).isGreaterThan(0.1);
         assertThat(error(blunt, labels)).isLessThan(0.03);
     }
@@ -44,7 +45,7 @@ class TemperatureTest {
     @Test
     void minimisesTheWeightedLossWrittenOut() {
         // Given
-        float[] p = {0.7f, 0.3f, 0.2f, 0.8f, 0.6f, 0.4f};
+        double[] logs = DoubleStream.of(0.7, 0.3, 0.2, 0.8, 0.6, 0.4).map(Math::log).toArray();
         int[] labels = {0, 0, 1};
         double[] weights = {1, 0.5, 2};
         // When by hand, with β = 2
@@ -53,13 +54,13 @@ class TemperatureTest {
                 - 0.5 * Math.log(0.04 / 0.68)
                 - 2 * Math.log(0.16 / 0.52);
         // Then
-        assertThat(Temperature.loss(p, 2, labels, weights, 2)).isCloseTo(expected, within(1e-5));
+        assertThat(Temperature.loss(logs, 2, labels, weights, 2)).isCloseTo(expected, within(1e-9));
     }
 
     @Test
     void leavesTheRankingAsItIs() {
         float[] p = {0.5f, 0.3f, 0.2f};
-        Temperature.apply(p, 3, 2);
+        Temperature.apply(p, 1, 3, 2);
         assertThat(p[0]).isCloseTo(0.25f / 0.38f, within(1e-6f));
         assertThat(p[2]).isCloseTo(0.04f / 0.38f, within(1e-6f));
     }

@@ -240,7 +240,7 @@ class ScoreTopologyTest {
         float[] means = new float[2 * d];
         means[d + 3] = 1;
         Novelty novelty = new Novelty(new int[] {0, 5}, new float[d], means, new float[2 * d], 0, 0.5f);
-        versions.publish(new LiveVersion(live.loaded().with(novelty), 1, new ReviewPolicy(5, 0.1f, 0)));
+        versions.publish(new LiveVersion(live.loaded().knowing(1, novelty, null), 1, new ReviewPolicy(5, 0.1f, 0)));
 
         // When
         send("known", ScoreFixture.image("tiles", 3));

@@ -84,6 +84,6 @@ class NumberedVersionsTest {
                 ByteBuffer.allocate(0),
                 lineage,
                 null,
-                null);
+                null, 1f, null);
     }
 }

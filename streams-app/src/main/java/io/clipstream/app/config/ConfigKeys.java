@@ -53,6 +53,9 @@ public final class ConfigKeys {
     public static final String SCORE_FETCH_TIMEOUT = "score.fetch.timeout.ms";
     public static final String SCORE_STALL_TIMEOUT = "score.stall.timeout.ms";
     public static final String SCORE_DECODE_TIMEOUT = "score.decode.timeout.ms";
+    public static final String SCORE_DRIFT_WINDOW = "score.drift.window";
+    public static final String SCORE_DRIFT_DISTANCE = "score.drift.distance";
+    public static final String SCORE_DRIFT_DROP = "score.drift.accuracy.drop";
     public static final String CLAIM_HOSTS = "claim.https.hosts";
     public static final String CLAIM_HTTP = "claim.http.allowed";
     public static final String CLAIM_NETWORKS = "claim.private.networks";
@@ -176,6 +179,9 @@ public final class ConfigKeys {
         key(def, SCORE_FETCH_TIMEOUT, Type.INT, 10_000, Range.between(100, 600_000));
         key(def, SCORE_STALL_TIMEOUT, Type.INT, 60_000, Range.between(1_000, 3_600_000));
         key(def, SCORE_DECODE_TIMEOUT, Type.INT, 30_000, Range.between(100, 600_000));
+        key(def, SCORE_DRIFT_WINDOW, Type.INT, 512, Range.between(64, 1_000_000));
+        key(def, SCORE_DRIFT_DISTANCE, Type.DOUBLE, 0.2, Range.between(0.01, 1.0));
+        key(def, SCORE_DRIFT_DROP, Type.DOUBLE, 0.05, Range.between(0.001, 1.0));
     }
 
     private static void claims(ConfigDef def) {

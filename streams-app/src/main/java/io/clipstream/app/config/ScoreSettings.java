@@ -1,5 +1,6 @@
 package io.clipstream.app.config;
 
+import io.clipstream.adapter.DriftWatch;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param fetchTimeout longest wait for an image that has to be read again
  * @param stallTimeout longest that a batch may be in the device before the process ends
  * @param decodeTimeout longest that an image may be in its decoder before it is refused
+ * @param drift when a task's stream is cause for alarm
  */
 public record ScoreSettings(
         String processingGuarantee,
@@ -29,7 +31,8 @@ public record ScoreSettings(
         long inFlightBytes,
         Duration fetchTimeout,
         Duration stallTimeout,
-        Duration decodeTimeout) {
+        Duration decodeTimeout,
+        DriftWatch.Limits drift) {
     static ScoreSettings of(Values values) {
         return new ScoreSettings(
                 values.text(ConfigKeys.SCORE_GUARANTEE),
@@ -43,7 +46,11 @@ public record ScoreSettings(
                 values.large(ConfigKeys.SCORE_IN_FLIGHT_BYTES),
                 values.millis(ConfigKeys.SCORE_FETCH_TIMEOUT),
                 values.millis(ConfigKeys.SCORE_STALL_TIMEOUT),
-                values.millis(ConfigKeys.SCORE_DECODE_TIMEOUT));
+                values.millis(ConfigKeys.SCORE_DECODE_TIMEOUT),
+                new DriftWatch.Limits(
+                        values.number(ConfigKeys.SCORE_DRIFT_WINDOW),
+                        values.decimal(ConfigKeys.SCORE_DRIFT_DISTANCE),
+                        values.decimal(ConfigKeys.SCORE_DRIFT_DROP)));
     }
 
     private static int workers(int configured) {

@@ -17,6 +17,10 @@ record Values(Map<String, Object> parsed) {
         return ((Number) parsed.get(key)).longValue();
     }
 
+    double decimal(String key) {
+        return ((Number) parsed.get(key)).doubleValue();
+    }
+
     boolean flag(String key) {
         return (Boolean) parsed.get(key);
     }

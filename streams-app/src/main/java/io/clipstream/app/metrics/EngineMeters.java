@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Feeds the catalogue from the engine; called on the engine's threads. */
 public final class EngineMeters implements EngineListener {
     private final Metrics metrics;
+    private final DriftMeters drift;
     private final Timer decodeTime;
     private final Timer batchTime;
     private final Timer imageTime;
@@ -21,8 +22,10 @@ public final class EngineMeters implements EngineListener {
     private final Map<String, Counter> scored = new ConcurrentHashMap<>();
     private final Map<ScoreOutcome.Cause, Counter> refused = new ConcurrentHashMap<>();
 
-    public EngineMeters(Metrics metrics) {
+    /** @param drift hears of every scored image too */
+    public EngineMeters(Metrics metrics, DriftMeters drift) {
         this.metrics = metrics;
+        this.drift = drift;
         this.decodeTime = metrics.timer(Metric.DECODE_TIME);
         this.batchTime = metrics.timer(Metric.BATCH_TIME);
         this.imageTime = metrics.timer(Metric.IMAGE_TIME);
@@ -49,6 +52,7 @@ public final class EngineMeters implements EngineListener {
 
     @Override
     public void scored(ScoreOutcome.Scored outcome) {
+        drift.scored(outcome);
         scored.computeIfAbsent(outcome.version().task(), task -> metrics.counter(Metric.IMAGES_SCORED, task))
                 .increment();
         ScoreOutcome.StageTimes times = outcome.times();

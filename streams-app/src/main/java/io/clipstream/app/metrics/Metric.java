@@ -165,6 +165,27 @@ public enum Metric {
             List.of("task"),
             "Adapter versions that this scorer refused to load; the one before stays.",
             "any: something writes adapters that does not fit this backbone"),
+    DRIFT_ALARMS(
+            "clipstream.drift.alarms",
+            Kind.GAUGE,
+            "tasks",
+            List.of(),
+            "Tasks whose latest images are others than those that their version knows, or seem to be classified worse.",
+            "any for an hour: look at the task's review queue; the log names it"),
+    DRIFT_DISTANCE(
+            "clipstream.drift.distance",
+            Kind.GAUGE,
+            "share",
+            List.of("task"),
+            "How far the latest window of images is from the version's sample, 0 to 1; the first 100 tasks alone.",
+            "above score.drift.distance"),
+    ACCURACY_ESTIMATED(
+            "clipstream.accuracy.estimated",
+            Kind.GAUGE,
+            "share",
+            List.of("task"),
+            "Share of the latest window that is probably right, estimated without labels; NaN below 50 audit labels.",
+            "clearly below the audited accuracy that 'clipstream task status' shows"),
     ENGINE_FAILURES(
             "clipstream.engine.failures",
             Kind.COUNTER,

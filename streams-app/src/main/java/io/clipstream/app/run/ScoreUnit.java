@@ -3,6 +3,7 @@ package io.clipstream.app.run;
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.config.ScoreSettings;
 import io.clipstream.app.metrics.ClaimMeters;
+import io.clipstream.app.metrics.DriftMeters;
 import io.clipstream.app.metrics.EngineMeters;
 import io.clipstream.app.metrics.LetterMeters;
 import io.clipstream.app.metrics.Metric;
@@ -64,7 +65,7 @@ final class ScoreUnit implements RoleUnit {
                 .mapToObj(worker -> model.newImageEncoder())
                 .toList();
         this.engine = ScoringEngine.start(
-                engineSettings(settings), model.preprocessor(), encoders, versions, new EngineMeters(metrics));
+                engineSettings(settings), model.preprocessor(), encoders, versions, new EngineMeters(metrics, new DriftMeters(metrics, settings.drift())));
         this.gate = new ScoreGate(engine);
         this.store = ClaimFetcher.start(deployment.config().claim(), new ClaimMeters(metrics));
         metrics.gauge(Metric.CLAIM_IN_FLIGHT_BYTES, store::bytesInFlight);
