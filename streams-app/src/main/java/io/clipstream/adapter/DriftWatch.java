@@ -37,8 +37,9 @@ public final class DriftWatch {
 
         public Limits {
             if (window < 1 || !(distance > 0 && distance <= 1) || !(accuracyDrop > 0 && accuracyDrop <= 1)) {
-                throw new IllegalArgumentException("drift wants a window from 1 and distance and accuracyDrop in (0, 1],"
-                        + " got " + window + ", " + distance + ", " + accuracyDrop);
+                throw new IllegalArgumentException(
+                        "drift wants a window from 1 and distance and accuracyDrop in (0, 1]," + " got " + window + ", "
+                                + distance + ", " + accuracyDrop);
             }
         }
     }
@@ -116,17 +117,17 @@ public final class DriftWatch {
         for (int i = 0; i < below.length; i++) {
             // As the cut was taken: so many of the sample lie below it.
             long sampled = (i % StreamSketch.CUTS + 1L) * sketch.images() / (StreamSketch.CUTS + 1);
-            distance = Math.max(
-                    distance, Math.abs((double) below[i] / seen - (double) sampled / sketch.images()));
+            distance = Math.max(distance, Math.abs((double) below[i] / seen - (double) sampled / sketch.images()));
         }
-        boolean features = distance > limits.distance()
-                && distance > CHANCE * Math.sqrt(1.0 / seen + 1.0 / sketch.images());
+        boolean features =
+                distance > limits.distance() && distance > CHANCE * Math.sqrt(1.0 / seen + 1.0 / sketch.images());
         if (sketch.sureFrom().isEmpty()) {
             return new Reading(distance, Double.NaN, features, false);
         }
         double accuracy = (double) sure / seen;
         double before = sketch.accuracy();
-        double error = Math.sqrt(Math.max(before * (1 - before), 1 / sketch.labels()) * (1 / sketch.labels() + 1.0 / seen));
+        double error =
+                Math.sqrt(Math.max(before * (1 - before), 1 / sketch.labels()) * (1 / sketch.labels() + 1.0 / seen));
         double drop = before - accuracy;
         return new Reading(distance, accuracy, features, drop > limits.accuracyDrop() && drop > ERRORS * error);
     }

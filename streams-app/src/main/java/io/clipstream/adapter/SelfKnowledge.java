@@ -37,7 +37,7 @@ public record SelfKnowledge(
      * @throws InvalidAdapterException if a fit out of fold gives an adapter that cannot be served
      */
     public static SelfKnowledge of(
-            AdapterArtifact fitted, FoldScores folds, SupportSet heldOut, AuditLabels audit, double noveltyShare)
+            AdapterArtifact fitted, OutOfFoldScores folds, SupportSet heldOut, AuditLabels audit, double noveltyShare)
             throws InvalidAdapterException {
         TrainingInput input = folds.input();
         ClassHead head = input.head();
@@ -72,8 +72,8 @@ public record SelfKnowledge(
                 noveltyShare);
         Optional<StreamSketch> stream = input.sample().size() < StreamSketch.LEAST
                 ? Optional.empty()
-                : Optional.of(StreamSketch.of(
-                        input.sample(), head.dimension(), figures, StreamSketch.sureFrom(judged)));
+                : Optional.of(
+                        StreamSketch.of(input.sample(), head.dimension(), figures, StreamSketch.sureFrom(judged)));
         return new SelfKnowledge(
                 sharpness, figures, isTrusted(head, support), novelty.model(), novelty.auroc(), stream);
     }

@@ -46,7 +46,8 @@ public record StreamSketch(int images, float[] cuts, OptionalDouble sureFrom, do
     }
 
     /** The sketch of a sample of at least {@value #LEAST} images; {@code figures} are the version's own. */
-    public static StreamSketch of(UnlabelledSample sample, int dimension, ReliabilityFigures figures, OptionalDouble sureFrom) {
+    public static StreamSketch of(
+            UnlabelledSample sample, int dimension, ReliabilityFigures figures, OptionalDouble sureFrom) {
         List<UnlabelledSample.Row> rows = sample.rows();
         Projections projections = new Projections(dimension);
         float[][] along = new float[Projections.COUNT][rows.size()];
@@ -77,7 +78,10 @@ public record StreamSketch(int images, float[] cuts, OptionalDouble sureFrom, do
         if (rows.size() < ReliabilityFigures.ENOUGH) {
             return OptionalDouble.empty();
         }
-        double right = rows.stream().filter(JudgedRow::right).mapToDouble(JudgedRow::weight).sum();
+        double right = rows.stream()
+                .filter(JudgedRow::right)
+                .mapToDouble(JudgedRow::weight)
+                .sum();
         double above = 0;
         double from = 1;
         for (JudgedRow row : rows.stream()

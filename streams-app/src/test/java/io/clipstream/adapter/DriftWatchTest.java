@@ -128,8 +128,7 @@ class DriftWatchTest {
     }
 
     private StreamSketch sketch(int images) {
-        return StreamSketch.of(
-                sample(images), DIMENSION, ReliabilityFigures.of(List.of()), OptionalDouble.empty());
+        return StreamSketch.of(sample(images), DIMENSION, ReliabilityFigures.of(List.of()), OptionalDouble.empty());
     }
 
     private UnlabelledSample sample(int images) {

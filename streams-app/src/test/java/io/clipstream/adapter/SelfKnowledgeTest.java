@@ -18,14 +18,15 @@ class SelfKnowledgeTest {
 
     @Test
     void restsOnAuditedRowsThatTheVersionHasNotLearnedFrom() throws InvalidAdapterException {
-        // Given 40 audited shots, 60 that people chose to correct, 50 audited images beyond the buffer, and held-out ones
+        // Given 40 audited shots, 60 that people chose to correct, 50 audited images beyond the buffer, and held-out
+        // ones
         List<Shot> shots = new ArrayList<>(shots("a", 40, true));
         shots.addAll(shots("s", 60, false));
         List<Shot> beyond = new ArrayList<>(shots("b", 50, true));
         beyond.addAll(shots("h", 30, false));
         TrainingInput input = new TrainingInput(head(), new SupportSet(shots), Map.of(), 0);
         SupportSet heldOut = new SupportSet(beyond);
-        FoldScores folds = new FoldScores(input);
+        OutOfFoldScores folds = new OutOfFoldScores(input);
         AdapterArtifact fitted = new ResidualLeastSquares().fit(input);
 
         // When
@@ -62,13 +63,16 @@ class SelfKnowledgeTest {
         AdapterArtifact fitted = new ResidualLeastSquares().fit(input);
         // When
         SelfKnowledge without =
-                SelfKnowledge.of(fitted, new FoldScores(input), new SupportSet(List.of()), AuditLabels.NONE, 0.05);
+                SelfKnowledge.of(fitted, new OutOfFoldScores(input), new SupportSet(List.of()), AuditLabels.NONE, 0.05);
         SelfKnowledge with = SelfKnowledge.of(
-                fitted, new FoldScores(input), new SupportSet(List.of()), new AuditLabels(Map.of(), rejected), 0.05);
+                fitted,
+                new OutOfFoldScores(input),
+                new SupportSet(List.of()),
+                new AuditLabels(Map.of(), rejected),
+                0.05);
         // Then the ten that were audited are ten rows more, all wrong; and all twenty say what is to be rejected
         assertThat(with.figures().labels()).isEqualTo(70);
-        assertThat(with.figures().accuracy())
-                .isCloseTo(without.figures().accuracy() * 60 / 70, within(1e-9));
+        assertThat(with.figures().accuracy()).isCloseTo(without.figures().accuracy() * 60 / 70, within(1e-9));
         assertThat(with.noveltyAuroc()).isGreaterThan(0.8);
         assertThat(without.noveltyAuroc()).isNaN();
     }
@@ -84,7 +88,7 @@ class SelfKnowledgeTest {
         // When
         ReliabilityFigures figures = SelfKnowledge.of(
                         new ResidualLeastSquares().fit(input),
-                        new FoldScores(input),
+                        new OutOfFoldScores(input),
                         new SupportSet(List.of()),
                         new AuditLabels(weights, List.of()),
                         0.05)
@@ -102,8 +106,7 @@ class SelfKnowledgeTest {
         SupportSet heldOut = new SupportSet(shots("a", 200, true));
         AdapterArtifact fitted = new ZeroShot().fit(input);
         // When
-        SelfKnowledge knowledge =
-                SelfKnowledge.of(fitted, new FoldScores(input), heldOut, AuditLabels.NONE, 0.05);
+        SelfKnowledge knowledge = SelfKnowledge.of(fitted, new OutOfFoldScores(input), heldOut, AuditLabels.NONE, 0.05);
         // Then
         assertThat(knowledge.sharpness()).isGreaterThan(1.5);
         Adapter plain = AdapterMethods.load(fitted);
@@ -115,8 +118,8 @@ class SelfKnowledgeTest {
     @Test
     void doesNotTrustProbabilitiesOfSingleExamplesWithoutText() throws InvalidAdapterException {
         // Given
-        ClassHead bare = new ClassHead(
-                head().labels(), "revision", "model", Tensor.ofRows(new float[CLASSES][DIMENSION]), 100);
+        ClassHead bare =
+                new ClassHead(head().labels(), "revision", "model", Tensor.ofRows(new float[CLASSES][DIMENSION]), 100);
         List<Shot> shots = new ArrayList<>(shots("a", 8, true));
         TrainingInput enough = new TrainingInput(bare, new SupportSet(shots), Map.of(), 0);
         shots.removeIf(shot -> shot.label() == 0 && !shot.id().equals("a0"));
@@ -129,7 +132,7 @@ class SelfKnowledgeTest {
     private static boolean trusted(TrainingInput input) throws InvalidAdapterException {
         return SelfKnowledge.of(
                         new ResidualLeastSquares().fit(input),
-                        new FoldScores(input),
+                        new OutOfFoldScores(input),
                         new SupportSet(List.of()),
                         AuditLabels.NONE,
                         0.05)

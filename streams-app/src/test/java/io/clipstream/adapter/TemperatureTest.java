@@ -45,7 +45,8 @@ class TemperatureTest {
     @Test
     void minimisesTheWeightedLossWrittenOut() {
         // Given
-        double[] logs = DoubleStream.of(0.7, 0.3, 0.2, 0.8, 0.6, 0.4).map(Math::log).toArray();
+        double[] logs =
+                DoubleStream.of(0.7, 0.3, 0.2, 0.8, 0.6, 0.4).map(Math::log).toArray();
         int[] labels = {0, 0, 1};
         double[] weights = {1, 0.5, 2};
         // When by hand, with β = 2

@@ -70,8 +70,7 @@ public final class DriftMeters implements EngineListener {
         return tasks.compute(version.task(), (task, current) -> {
                     if (current == null) {
                         show(task);
-                        return new Watched(
-                                version.stream(), new DriftWatch(version.stream(), dimension, limits));
+                        return new Watched(version.stream(), new DriftWatch(version.stream(), dimension, limits));
                     }
                     // Instant versions repeat the sketch of the fit that they follow: the window goes on.
                     DriftWatch next = current.sketch().isSame(version.stream())
@@ -107,6 +106,7 @@ public final class DriftMeters implements EngineListener {
     }
 
     private static String worse(DriftWatch.Reading now) {
-        return String.format(Locale.ROOT, "they seem to be classified worse (about %.0f %% right)", 100 * now.accuracy());
+        return String.format(
+                Locale.ROOT, "they seem to be classified worse (about %.0f %% right)", 100 * now.accuracy());
     }
 }

@@ -65,7 +65,11 @@ final class ScoreUnit implements RoleUnit {
                 .mapToObj(worker -> model.newImageEncoder())
                 .toList();
         this.engine = ScoringEngine.start(
-                engineSettings(settings), model.preprocessor(), encoders, versions, new EngineMeters(metrics, new DriftMeters(metrics, settings.drift())));
+                engineSettings(settings),
+                model.preprocessor(),
+                encoders,
+                versions,
+                new EngineMeters(metrics, new DriftMeters(metrics, settings.drift())));
         this.gate = new ScoreGate(engine);
         this.store = ClaimFetcher.start(deployment.config().claim(), new ClaimMeters(metrics));
         metrics.gauge(Metric.CLAIM_IN_FLIGHT_BYTES, store::bytesInFlight);
