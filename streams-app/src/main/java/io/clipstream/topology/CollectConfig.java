@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param samplePeriod length of a period of event time, at least a minute; the sample covers the two latest
  * @param modelId backbone that examples must come from; where empty, those of every backbone
  *     are taken, and retrain uses those of its own
- * @param policy chooses the examples of a class
+ * @param policy chooses the shots of a class in tasks that name none of their own
  * @param clockTolerance how far the event time of a correction may be ahead of its record's time, not negative
  */
 public record CollectConfig(
@@ -55,7 +55,7 @@ public record CollectConfig(
                 4096,
                 Duration.ofDays(7),
                 Optional.empty(),
-                SelectPolicy.mostRecent(),
+                SelectPolicy.DIVERSE,
                 Duration.ofDays(1));
     }
 

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  *
  * <pre>
  * corrections ─ intake ─► (by image id) ─ join ─┐
- *                         predictions  ─ join ──┴► (by task) ─ select ─► few-shot-buffer, feature-sample
+ *                         predictions  ─ join ──┴► (by task) ─ select ─► few-shot-buffer, feature-sample, review-queue
  *                                      tasks, commands ──────────┘
  * </pre>
  *
@@ -34,6 +34,7 @@ public final class CollectTopology {
     static final String JOINED = "joined";
     static final String BUFFER = "to-few-shot-buffer";
     static final String SAMPLE = "to-feature-sample";
+    static final String REVIEW = "to-review-queue";
     static final String INTAKE_DEAD_LETTERS = "intake-dead-letters";
     static final String JOIN_DEAD_LETTERS = "join-dead-letters";
     static final String SELECT_DEAD_LETTERS = "select-dead-letters";
@@ -143,6 +144,12 @@ public final class CollectTopology {
                 new StringSerializer(),
                 topics.featureSample().values().serializer(),
                 new TaskPartitioner<>(),
+                SELECT);
+        topology.addSink(
+                REVIEW,
+                topics.reviewQueue().name(),
+                new StringSerializer(),
+                topics.reviewQueue().values().serializer(),
                 SELECT);
         LetterSink.add(topology, topics, letters, SELECT_DEAD_LETTERS, SELECT);
     }

@@ -54,6 +54,7 @@ public record SchemaUse(String topic, Class<? extends SpecificRecord> type, bool
                 written(changelog(application, CollectStores.TASKS), TaskSpec.class),
                 written(topics.fewShotBuffer().name(), Example.class),
                 written(topics.featureSample().name(), SampledFeature.class),
+                written(topics.reviewQueue().name(), ReviewItem.class),
                 read(topics.corrections().name(), Correction.class),
                 read(topics.predictions().name(), Prediction.class),
                 read(topics.tasks().name(), TaskSpec.class),

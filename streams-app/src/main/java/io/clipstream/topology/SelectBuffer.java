@@ -1,5 +1,6 @@
 package io.clipstream.topology;
 
+import io.clipstream.schemas.CorrectionKind;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.LiveCorrection;
 import java.util.ArrayList;
@@ -18,49 +19,61 @@ import java.util.function.Predicate;
 /**
  * The few-shot buffer of one task as a pure function of what annotators have said, in whatever order it came.
  *
- * <p>Keeps the last word of every annotator on every image, so that a withdrawal brings back what it had displaced. Not
- * safe for use by several threads.
+ * <p>Keeps the last word of every annotator on every image, so that a withdrawal brings back what it had displaced. In the
+ * buffer are the shots that the task's policy chooses of each class, the latest images of "none of these", the latest of the
+ * audit sample, and all that are held out. Not safe for use by several threads.
  */
 final class SelectBuffer {
-    private final SelectPolicy policy;
     private final Map<String, Map<String, LiveCorrection>> words = new HashMap<>();
+    private final Map<String, SelectVote> votes = new HashMap<>();
     private final Map<String, Example> decided = new HashMap<>();
-    private final Map<Optional<String>, Map<String, Example>> byLabel = new HashMap<>();
-    private final Map<Optional<String>, Set<String>> chosen = new HashMap<>();
-    private final Set<Optional<String>> dirty = new HashSet<>();
     private final Map<String, Example> published = new HashMap<>();
+    private final Set<String> touched = new HashSet<>();
     private final Set<String> withdrawn = new HashSet<>();
-    private Set<String> labels = Set.of();
-    private int perClass = 1;
+    private SelectPlaces places;
+    private SelectRules rules;
 
-    SelectBuffer(SelectPolicy policy) {
-        this.policy = policy;
+    SelectBuffer(SelectRules rules) {
+        this.rules = rules;
+        this.places = new SelectPlaces(rules);
     }
 
-    /** Sets the class list and the most examples a class; examples of other labels leave, and come back with their label. */
-    void configure(Set<String> classLabels, int bufferPerClass) {
-        labels = Set.copyOf(classLabels);
-        perClass = bufferPerClass;
-        dirty.addAll(byLabel.keySet());
+    /** Follows another specification; examples of labels that are gone leave, and come back with their label. */
+    void configure(SelectRules next) {
+        if (next.equals(rules)) {
+            return;
+        }
+        rules = next;
+        places = new SelectPlaces(next);
+        touched.addAll(decided.keySet());
+        touched.addAll(published.keySet());
+        votes.clear();
+        decided.clear();
+        words.keySet().forEach(this::decide);
     }
 
     /** Tells what is already published of an image; for a start from stored state. */
     void alreadyPublished(Example example) {
         published.put(example.getImageId(), example);
-        dirty.add(labelOf(example));
-        chosen.computeIfAbsent(labelOf(example), l -> new HashSet<>()).add(example.getImageId());
+        touched.add(example.getImageId());
     }
 
-    /** Takes a word in; returns whether it is the annotator's last one on that image, so worth keeping. */
-    boolean add(LiveCorrection word) {
+    /** Takes a word in; returns what became of it. */
+    SelectWord add(LiveCorrection word) {
         Map<String, LiveCorrection> ofImage = words.computeIfAbsent(word.getImageId(), id -> new HashMap<>());
         LiveCorrection last = ofImage.get(word.getAnnotator());
         if (last != null && SelectVote.LATER.compare(word, last) <= 0) {
-            return false;
+            return SelectWord.OUTDATED;
         }
+        SelectVote before = votes.get(word.getImageId());
+        boolean spoken = isSpokenOf(word.getImageId());
         ofImage.put(word.getAnnotator(), word);
         decide(word.getImageId());
-        return true;
+        if (spoken && !isSpokenOf(word.getImageId())) {
+            withdrawn.add(word.getImageId());
+        }
+        SelectVote now = votes.get(word.getImageId());
+        return new SelectWord(true, now != null && now.disagreesAnew(before) ? now : null);
     }
 
     /** Forgets the words that match, withdrawals too; returns them. */
@@ -71,12 +84,16 @@ final class SelectBuffer {
                 .filter(matches)
                 .toList();
         for (LiveCorrection word : forgotten) {
+            boolean spoken = isSpokenOf(word.getImageId());
             Map<String, LiveCorrection> ofImage = words.get(word.getImageId());
             ofImage.remove(word.getAnnotator());
             if (ofImage.isEmpty()) {
                 words.remove(word.getImageId());
             }
             decide(word.getImageId());
+            if (spoken && !isSpokenOf(word.getImageId())) {
+                withdrawn.add(word.getImageId());
+            }
         }
         return forgotten;
     }
@@ -87,23 +104,18 @@ final class SelectBuffer {
      * <p>A withdrawn image is among it even if it was displaced before: older versions may have seen it.
      */
     List<SelectChange> changes() {
-        Set<String> touched = new TreeSet<>();
-        for (Optional<String> label : dirty) {
-            touched.addAll(chosen.getOrDefault(label, Set.of()));
-            chosen.put(label, choose(label));
-            touched.addAll(chosen.get(label));
-        }
-        dirty.clear();
+        touched.addAll(places.changed());
         touched.addAll(withdrawn);
         List<SelectChange> changes = new ArrayList<>();
-        for (String imageId : touched) {
+        for (String imageId : new TreeSet<>(touched)) {
             Example now = inBuffer(imageId);
             Example before = now == null ? published.remove(imageId) : published.put(imageId, now);
-            boolean gone = !decided.containsKey(imageId);
+            boolean gone = !isSpokenOf(imageId);
             if (!Objects.equals(now, before) || (gone && withdrawn.contains(imageId))) {
                 changes.add(new SelectChange(imageId, now, gone));
             }
         }
+        touched.clear();
         withdrawn.clear();
         return changes;
     }
@@ -113,45 +125,42 @@ final class SelectBuffer {
         return new TreeMap<>(published);
     }
 
-    private Set<String> choose(Optional<String> label) {
-        Map<String, Example> candidates = byLabel.getOrDefault(label, Map.of());
-        Set<String> ids = new HashSet<>();
-        if (label.isEmpty() || labels.contains(label.get())) {
-            policy.choose(candidates.values(), perClass).forEach(example -> ids.add(example.getImageId()));
-        }
-        return ids;
-    }
-
     private Example inBuffer(String imageId) {
         Example example = decided.get(imageId);
-        boolean in = example != null
-                && chosen.getOrDefault(labelOf(example), Set.of()).contains(imageId);
-        return in ? example : null;
+        if (example == null || !(example.getHeldOut() || places.holds(example))) {
+            return null;
+        }
+        return places.trains(example) == example.getTrains()
+                ? example
+                : Example.newBuilder(example).setTrains(!example.getTrains()).build();
+    }
+
+    /** Whether anybody's last word on the image is more than a withdrawal. */
+    private boolean isSpokenOf(String imageId) {
+        return words.getOrDefault(imageId, Map.of()).values().stream()
+                .anyMatch(word -> word.getKind() != CorrectionKind.WITHDRAWAL);
     }
 
     private void decide(String imageId) {
+        touched.add(imageId);
         Example before = decided.remove(imageId);
         if (before != null) {
-            dirty.add(labelOf(before));
-            byLabel.get(labelOf(before)).remove(imageId);
+            places.remove(before);
         }
-        SelectVote.decide(words.getOrDefault(imageId, Map.of()).values())
-                .map(SelectBuffer::example)
-                .ifPresent(now -> {
-                    dirty.add(labelOf(now));
-                    decided.put(imageId, now);
-                    byLabel.computeIfAbsent(labelOf(now), l -> new HashMap<>()).put(imageId, now);
-                });
-        if (before != null && !decided.containsKey(imageId)) {
-            withdrawn.add(imageId);
-        }
+        Optional<SelectVote> vote =
+                SelectVote.of(words.getOrDefault(imageId, Map.of()).values(), rules);
+        vote.ifPresentOrElse(
+                now -> {
+                    Example example = example(now);
+                    votes.put(imageId, now);
+                    decided.put(imageId, example);
+                    places.add(example);
+                },
+                () -> votes.remove(imageId));
     }
 
-    private static Optional<String> labelOf(Example example) {
-        return Optional.ofNullable(example.getLabel());
-    }
-
-    private static Example example(LiveCorrection word) {
+    private static Example example(SelectVote vote) {
+        LiveCorrection word = vote.word();
         return new Example(
                 word.getTask(),
                 word.getImageId(),
@@ -167,9 +176,9 @@ final class SelectBuffer {
                 word.getSource(),
                 word.getInclusionProbability(),
                 true,
-                word.getHeldOut(),
-                1f,
-                1,
+                vote.heldOut(),
+                vote.agreement(),
+                vote.voters(),
                 word.getPredicted());
     }
 }

@@ -1,36 +1,46 @@
 package io.clipstream.topology;
 
-import io.clipstream.schemas.Example;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
- * Chooses the examples of one class that go into the few-shot buffer.
- *
- * <p>A choice looks at nothing but the examples themselves, so that it does not depend on the order in which they came:
- * the zero-shot margin, never the live model's.
+ * Which shots of a class go into the few-shot buffer; a task names one in {@code bufferPolicy}, a deployment in
+ * {@code collect.buffer.policy}.
  */
-@FunctionalInterface
-public interface SelectPolicy {
-    /**
-     * The chosen examples.
-     *
-     * @param candidates of one class, in any order, at most one an image
-     * @param limit how many at most, from 1
-     */
-    List<Example> choose(Collection<Example> candidates, int limit);
+public enum SelectPolicy {
+    /** The default: of the newest those that plain CLIP is unsure of and that look like no better one. */
+    DIVERSE("diverse", SelectDiverse::new),
+    /** The most recently corrected. */
+    MOST_RECENT("most-recent", SelectMostRecent::new);
 
-    /**
-     * The default: the most recently corrected; of those corrected at the same time the ones of smallest zero-shot margin,
-     * which plain CLIP is least sure of; then by image id.
-     */
-    static SelectPolicy mostRecent() {
-        Comparator<Example> order = Comparator.comparing(Example::getCorrectedAt)
-                .reversed()
-                .thenComparing(e -> e.getZeroShotMargin() == null ? 1f : e.getZeroShotMargin())
-                .thenComparing(Example::getImageId);
-        return (candidates, limit) ->
-                candidates.stream().sorted(order).limit(limit).toList();
+    private final String word;
+    private final IntFunction<SelectQuota> quotas;
+
+    SelectPolicy(String word, IntFunction<SelectQuota> quotas) {
+        this.word = word;
+        this.quotas = quotas;
+    }
+
+    /** Its name in specifications and in the configuration. */
+    public String word() {
+        return word;
+    }
+
+    /** An empty quota; {@code limit} how many shots it chooses at most, from 0. */
+    SelectQuota quota(int limit) {
+        return quotas.apply(limit);
+    }
+
+    /** The policy of that name; empty for none. */
+    public static Optional<SelectPolicy> named(String word) {
+        return Arrays.stream(values())
+                .filter(policy -> policy.word.equals(word))
+                .findFirst();
+    }
+
+    /** The names that there are, for messages. */
+    public static String words() {
+        return String.join(", ", Arrays.stream(values()).map(SelectPolicy::word).toList());
     }
 }

@@ -7,6 +7,7 @@ import io.clipstream.schemas.CorrectionKind;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.LiveCorrection;
 import io.clipstream.schemas.MatchedCorrection;
+import io.clipstream.schemas.ReviewItem;
 import io.clipstream.schemas.SampledFeature;
 import io.clipstream.schemas.TaskSpec;
 import java.time.Clock;
@@ -18,7 +19,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * The single writer of the few-shot buffer and the feature sample.
+ * The single writer of the few-shot buffer and the feature sample; also sends images to review whose annotators disagree.
  *
  * <p>Records of tasks and commands that are not good are passed over here: retrain reads the same topics and writes their
  * dead letters.
@@ -154,8 +155,16 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
             return;
         }
         // No dead letter: it would keep what is to be forgotten.
-        if (!state.isForgotten(word) && state.add(word)) {
+        if (state.isForgotten(word)) {
+            return;
+        }
+        SelectWord taken = state.add(word);
+        if (taken.last()) {
             publish(word.getTask(), timestamp);
+        }
+        if (taken.disagreement() != null) {
+            ReviewItem item = SelectReview.item(taken.disagreement());
+            context().forward(new Record<>(word.getImageId(), item, timestamp), CollectTopology.REVIEW);
         }
     }
 

@@ -41,7 +41,7 @@ final class SelectTasks {
         this.sampled = context.getStateStore(CollectStores.SAMPLE);
         this.specs = context.getStateStore(CollectStores.TASKS);
         this.forgotten = context.getStateStore(CollectStores.FORGOTTEN);
-        each(specs, (key, spec) -> buffer(key).configure(TaskRules.labels(spec), spec.getBufferPerClass()));
+        each(specs, (key, spec) -> configureBuffer(spec));
         each(published, (key, example) -> buffer(example.getTask()).alreadyPublished(example));
         each(words, (key, word) -> {
             // Words of a backbone that is no longer the configured one stay in the store and out of the buffer.
@@ -64,7 +64,11 @@ final class SelectTasks {
 
     void configure(TaskSpec spec) {
         specs.put(spec.getTask(), spec);
-        buffer(spec.getTask()).configure(TaskRules.labels(spec), spec.getBufferPerClass());
+        configureBuffer(spec);
+    }
+
+    private void configureBuffer(TaskSpec spec) {
+        buffer(spec.getTask()).configure(SelectRules.of(spec, config.policy()));
     }
 
     /**
@@ -77,13 +81,13 @@ final class SelectTasks {
                 : config.modelId().filter(model -> !model.equals(word.getModelId()));
     }
 
-    /** Takes a word in; returns whether it changes anything. */
-    boolean add(LiveCorrection word) {
-        boolean last = buffer(word.getTask()).add(word);
-        if (last) {
+    /** Takes a word in; returns what became of it. */
+    SelectWord add(LiveCorrection word) {
+        SelectWord taken = buffer(word.getTask()).add(word);
+        if (taken.last()) {
             words.put(CollectStores.wordKey(word), word);
         }
-        return last;
+        return taken;
     }
 
     /** Forgets what was said of an image up to a time, also by words that are still on their way. */
@@ -179,7 +183,7 @@ final class SelectTasks {
     }
 
     private SelectBuffer buffer(String task) {
-        return buffers.computeIfAbsent(task, t -> new SelectBuffer(config.policy()));
+        return buffers.computeIfAbsent(task, t -> new SelectBuffer(SelectRules.none(config.policy())));
     }
 
     private SelectSample sample(String task) {

@@ -67,6 +67,11 @@ public final class TaskRules {
         if (spec.getBufferAudited() < 0) {
             return Optional.of("bufferAudited " + spec.getBufferAudited() + " must be at least 0");
         }
+        if (!spec.getBufferPolicy().isEmpty()
+                && SelectPolicy.named(spec.getBufferPolicy()).isEmpty()) {
+            return Optional.of("bufferPolicy '" + spec.getBufferPolicy() + "' must be one of " + SelectPolicy.words()
+                    + ", or empty for the deployment's");
+        }
         return spec.getAnnotatorWeights().entrySet().stream()
                 // Written so that NaN fails too.
                 .filter(entry -> !(entry.getValue() >= 0 && entry.getValue() <= SelectVote.MOST_WEIGHT))

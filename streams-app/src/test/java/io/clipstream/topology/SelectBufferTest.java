@@ -1,9 +1,12 @@
 package io.clipstream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.clipstream.schemas.CorrectionKind;
+import io.clipstream.schemas.CorrectionOrigin;
 import io.clipstream.schemas.Example;
+import io.clipstream.schemas.LabelVote;
 import io.clipstream.schemas.LiveCorrection;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,28 +16,190 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SelectBufferTest {
     private static final Set<String> LABELS = Set.of("cat", "dog", "owl");
 
-    @Test
-    void everyOrderOfArrivalGivesTheSameBuffer() {
+    @ParameterizedTest
+    @EnumSource(SelectPolicy.class)
+    void everyOrderOfArrivalGivesTheBufferWorkedOutFromScratch(SelectPolicy policy) {
+        int displaced = 0;
         for (int seed = 0; seed < 40; seed++) {
-            // Given: late, repeated, conflicting and withdrawn corrections of a few annotators
+            // Given: late, repeated, conflicting, withdrawn, audited and held-out corrections of a few annotators
             Random random = new Random(seed);
-            List<LiveCorrection> words = randomWords(random, 120);
-            Map<String, Example> expected = bufferOf(words, 3);
-            assertThat(expected).isNotEmpty();
-            for (int order = 0; order < 10; order++) {
+            List<LiveCorrection> words = randomWords(random, 150);
+            SelectRules rules = rules(policy, 1 + random.nextInt(4));
+            Map<String, Example> expected = SelectOracle.buffer(words, rules);
+            displaced += (int) words.stream()
+                    .map(LiveCorrection::getImageId)
+                    .distinct()
+                    .filter(id -> !expected.containsKey(id))
+                    .count();
+            for (int order = 0; order < 5; order++) {
                 // When they come in another order, some of them twice
                 List<LiveCorrection> shuffled = new ArrayList<>(words);
                 shuffled.addAll(words.subList(0, 30));
                 Collections.shuffle(shuffled, random);
 
                 // Then
-                assertThat(bufferOf(shuffled, 3)).isEqualTo(expected);
+                assertThat(bufferOf(shuffled, rules)).isEqualTo(expected);
             }
         }
+        assertThat(displaced).isGreaterThan(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SelectPolicy.class)
+    void goesToTheSameBufferFromAnyEarlierRulesAndAfterARestart(SelectPolicy policy) {
+        for (int seed = 0; seed < 20; seed++) {
+            // Given a buffer under other rules, and what it had published
+            Random random = new Random(seed);
+            List<LiveCorrection> words = randomWords(random, 150);
+            SelectBuffer before = new SelectBuffer(
+                    new SelectRules(Set.of("cat", "bird"), 2, SelectPolicy.MOST_RECENT, 1, 9, Map.of()));
+            words.subList(0, 100).forEach(before::add);
+            before.changes();
+            SelectRules rules = rules(policy, 2);
+
+            // When it starts again from that, is configured, and hears the rest
+            SelectBuffer again = new SelectBuffer(SelectRules.none(policy));
+            again.configure(rules);
+            before.content().values().forEach(again::alreadyPublished);
+            words.forEach(again::add);
+            again.changes();
+            before.configure(rules);
+            words.forEach(before::add);
+            before.changes();
+
+            // Then
+            Map<String, Example> expected = SelectOracle.buffer(words, rules);
+            assertThat(again.content()).isEqualTo(expected);
+            assertThat(before.content()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void weightsDecideAndThoseOfWeightZeroDoNotVote() {
+        // Given two against one of more weight, and a crowd of weight zero
+        List<LiveCorrection> words = List.of(
+                LearningRecords.word("a", "ann", "cat", 50),
+                LearningRecords.word("a", "bob", "cat", 50),
+                LearningRecords.word("a", "eve", "dog", 10),
+                LearningRecords.word("a", "bot", "owl", 90));
+        SelectRules rules = new SelectRules(
+                LABELS, 4, SelectPolicy.DIVERSE, 2, 3, Map.of("eve", 2.5, "ann", 0.7, "bob", 0.7, "bot", 0.0));
+
+        // When
+        Example example = bufferOf(words, rules).get("a");
+
+        // Then
+        assertThat(example.getLabel()).isEqualTo("dog");
+        assertThat(example.getVoters()).isEqualTo(3);
+        assertThat(example.getAgreement()).isCloseTo(2.5f / 3.9f, within(1e-6f));
+    }
+
+    @Test
+    void weightsThatAreEqualInDecimalsAreATie() {
+        // Given 0.1 + 0.2 against 0.3, which binary fractions would decide
+        List<LiveCorrection> words = List.of(
+                LearningRecords.word("a", "ann", "cat", 10),
+                LearningRecords.word("a", "bob", "cat", 11),
+                LearningRecords.word("a", "eve", "dog", 12));
+        SelectRules rules =
+                new SelectRules(LABELS, 4, SelectPolicy.DIVERSE, 2, 3, Map.of("ann", 0.1, "bob", 0.2, "eve", 0.3));
+
+        // When, Then: the latest word
+        assertThat(bufferOf(words, rules).get("a").getLabel()).isEqualTo("dog");
+    }
+
+    @Test
+    void aVoteForARemovedClassDoesNotOutvoteOneThatIsLeft() {
+        // Given
+        List<LiveCorrection> words =
+                List.of(LearningRecords.word("a", "ann", "cat", 10), LearningRecords.word("a", "bob", "dinosaur", 20));
+
+        // When, Then
+        assertThat(bufferOf(words, 4).get("a").getLabel()).isEqualTo("cat");
+    }
+
+    @Test
+    void disagreementIsToldOncePerChangeOfMind() {
+        // Given
+        SelectBuffer buffer = new SelectBuffer(rules(SelectPolicy.DIVERSE, 4));
+        LiveCorrection second = LearningRecords.word("a", "bob", "dog", 20);
+
+        // When, Then: the first dissent
+        assertThat(buffer.add(LearningRecords.word("a", "ann", "cat", 10)).disagreement())
+                .isNull();
+        assertThat(buffer.add(second).disagreement().votes())
+                .extracting(LabelVote::getLabel)
+                .containsExactly("dog", "cat");
+        // again, or decided by a third, is no news
+        assertThat(buffer.add(second)).isEqualTo(SelectWord.OUTDATED);
+        assertThat(buffer.add(LearningRecords.word("a", "eve", "cat", 30)).disagreement())
+                .isNull();
+        // a lost lead, and another label, are
+        assertThat(buffer.add(LearningRecords.word("a", "joe", "dog", 40)).disagreement())
+                .isNotNull();
+        assertThat(buffer.add(LearningRecords.noneOfThese("a", "kim", 50)).disagreement())
+                .isNotNull();
+        // as is a withdrawal that ends a lead
+        buffer.add(LearningRecords.word("a", "joe", "cat", 60));
+        assertThat(buffer.add(LearningRecords.withdrawal("a", "joe", 70)).disagreement())
+                .isNull();
+        assertThat(buffer.add(LearningRecords.withdrawal("a", "eve", 80)).disagreement())
+                .isNotNull();
+    }
+
+    @Test
+    void aMemberOfTheAuditSampleStaysToBeMeasuredOnWhenItIsNoShot() {
+        // Given one place a class, three in the audit sample
+        List<LiveCorrection> words = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            words.add(audited("image-" + i, 10 + i));
+        }
+
+        // When
+        Map<String, Example> buffer = bufferOf(words, 1);
+
+        // Then
+        assertThat(buffer).containsOnlyKeys("image-2", "image-3", "image-4");
+        assertThat(buffer.values()).extracting(Example::getTrains).containsExactly(false, false, true);
+    }
+
+    @Test
+    void aHeldOutImageIsAlwaysThereAndNeverAShot() {
+        // Given
+        List<LiveCorrection> words = new ArrayList<>();
+        words.add(LiveCorrection.newBuilder(LearningRecords.word("pinned", "ann", "cat", 90))
+                .setHeldOut(true)
+                .build());
+        words.add(LearningRecords.word("pinned", "bob", "cat", 95));
+        words.add(LearningRecords.word("b", "ann", "cat", 20));
+
+        // When
+        Map<String, Example> buffer = bufferOf(words, 1);
+
+        // Then it takes no shot's place
+        assertThat(buffer).containsOnlyKeys("b", "pinned");
+        assertThat(buffer.get("pinned").getHeldOut()).isTrue();
+        assertThat(buffer.get("pinned").getTrains()).isFalse();
+        assertThat(buffer.get("b").getTrains()).isTrue();
+    }
+
+    @Test
+    void noneOfTheseHasPlacesOfItsOwn() {
+        // Given two places for it, one a class
+        List<LiveCorrection> words = List.of(
+                LearningRecords.noneOfThese("a", "ann", 10),
+                LearningRecords.noneOfThese("b", "ann", 11),
+                LearningRecords.noneOfThese("c", "ann", 12),
+                LearningRecords.word("d", "ann", "cat", 1));
+
+        // When, Then
+        assertThat(bufferOf(words, 1)).containsOnlyKeys("b", "c", "d");
     }
 
     @Test
@@ -76,8 +241,7 @@ class SelectBufferTest {
     @Test
     void aWithdrawalBringsBackTheExampleItHadDisplaced() {
         // Given a buffer of one a class, where b has displaced a
-        SelectBuffer buffer = new SelectBuffer(SelectPolicy.mostRecent());
-        buffer.configure(LABELS, 1);
+        SelectBuffer buffer = new SelectBuffer(rules(SelectPolicy.MOST_RECENT, 1));
         buffer.add(LearningRecords.word("a", "ann", "cat", 10));
         buffer.add(LearningRecords.word("b", "ann", "cat", 20));
         buffer.changes();
@@ -96,8 +260,7 @@ class SelectBufferTest {
     @Test
     void withdrawingADisplacedImageIsToldAsWell() {
         // Given a, displaced by b, and seen by an earlier version
-        SelectBuffer buffer = new SelectBuffer(SelectPolicy.mostRecent());
-        buffer.configure(LABELS, 1);
+        SelectBuffer buffer = new SelectBuffer(rules(SelectPolicy.MOST_RECENT, 1));
         buffer.add(LearningRecords.word("a", "ann", "cat", 10));
         buffer.add(LearningRecords.word("b", "ann", "cat", 20));
         buffer.changes();
@@ -112,14 +275,13 @@ class SelectBufferTest {
     @Test
     void examplesOfARemovedClassLeaveAndComeBackWithIt() {
         // Given
-        SelectBuffer buffer = new SelectBuffer(SelectPolicy.mostRecent());
-        buffer.configure(LABELS, 4);
+        SelectBuffer buffer = new SelectBuffer(rules(SelectPolicy.MOST_RECENT, 4));
         buffer.add(LearningRecords.word("a", "ann", "cat", 10));
         buffer.add(LearningRecords.word("b", "ann", "dog", 20));
         buffer.changes();
 
         // When
-        buffer.configure(Set.of("dog"), 4);
+        buffer.configure(new SelectRules(Set.of("dog"), 4, SelectPolicy.MOST_RECENT, 8, 8, Map.of()));
 
         // Then
         assertThat(buffer.changes()).singleElement().satisfies(change -> {
@@ -127,7 +289,7 @@ class SelectBufferTest {
             assertThat(change.example()).isNull();
             assertThat(change.withdrawn()).isFalse();
         });
-        buffer.configure(LABELS, 4);
+        buffer.configure(rules(SelectPolicy.MOST_RECENT, 4));
         assertThat(buffer.changes()).extracting(SelectChange::imageId).containsExactly("a");
     }
 
@@ -143,8 +305,7 @@ class SelectBufferTest {
     @Test
     void goesOnFromWhatWasPublishedBefore() {
         // Given what an earlier run published: a, in a class that meanwhile holds b alone
-        SelectBuffer buffer = new SelectBuffer(SelectPolicy.mostRecent());
-        buffer.configure(LABELS, 1);
+        SelectBuffer buffer = new SelectBuffer(rules(SelectPolicy.MOST_RECENT, 1));
         Map<String, Example> before = bufferOf(List.of(LearningRecords.word("a", "ann", "cat", 10)), 1);
         buffer.alreadyPublished(before.get("a"));
         buffer.add(LearningRecords.word("b", "ann", "cat", 20));
@@ -158,9 +319,16 @@ class SelectBufferTest {
         assertThat(buffer.changes()).isEmpty();
     }
 
+    private static SelectRules rules(SelectPolicy policy, int perClass) {
+        return new SelectRules(LABELS, perClass, policy, 2, 3, Map.of("annotator-2", 1.5, "annotator-3", 0.0));
+    }
+
     private static Map<String, Example> bufferOf(List<LiveCorrection> words, int perClass) {
-        SelectBuffer buffer = new SelectBuffer(SelectPolicy.mostRecent());
-        buffer.configure(LABELS, perClass);
+        return bufferOf(words, rules(SelectPolicy.MOST_RECENT, perClass));
+    }
+
+    private static Map<String, Example> bufferOf(List<LiveCorrection> words, SelectRules rules) {
+        SelectBuffer buffer = new SelectBuffer(rules);
         Map<String, Example> published = new TreeMap<>();
         for (LiveCorrection word : words) {
             buffer.add(word);
@@ -177,21 +345,39 @@ class SelectBufferTest {
         return published;
     }
 
+    private static LiveCorrection audited(String image, int time) {
+        return LiveCorrection.newBuilder(LearningRecords.word(image, "ann", "cat", time))
+                .setOrigin(CorrectionOrigin.AUDIT)
+                .build();
+    }
+
     private static List<LiveCorrection> randomWords(Random random, int count) {
         List<LiveCorrection> words = new ArrayList<>();
-        List<String> labels = LABELS.stream().sorted().toList();
+        List<String> labels = List.of("cat", "dog", "owl", "dinosaur");
         for (int i = 0; i < count; i++) {
-            String image = "image-" + random.nextInt(25);
-            String annotator = "annotator-" + random.nextInt(3);
+            String image = "image-" + random.nextInt(40);
+            String annotator = "annotator-" + random.nextInt(4);
             // Few distinct times, so that ties are common.
             int time = random.nextInt(20);
-            words.add(
-                    switch (random.nextInt(5)) {
+            LiveCorrection word =
+                    switch (random.nextInt(6)) {
                         case 0 -> LearningRecords.withdrawal(image, annotator, time);
                         case 1 -> LearningRecords.noneOfThese(image, annotator, time);
                         default ->
                             LearningRecords.word(image, annotator, labels.get(random.nextInt(labels.size())), time);
-                    });
+                    };
+            if (word.getKind() != CorrectionKind.WITHDRAWAL) {
+                // Of an image, not of a word; few values, so that ties are common here too.
+                int of = image.hashCode();
+                word = LiveCorrection.newBuilder(word)
+                        .setZeroShotMargin(of % 5 == 0 ? null : of % 4 / 4f)
+                        .setSource(of % 3 == 0 ? null : "camera-" + of % 3)
+                        .setModelId(of % 7 == 0 ? "model-2" : LearningRecords.MODEL)
+                        .setOrigin(random.nextInt(4) == 0 ? CorrectionOrigin.AUDIT : CorrectionOrigin.REVIEW)
+                        .setHeldOut(random.nextInt(30) == 0)
+                        .build();
+            }
+            words.add(word);
         }
         assertThat(words).anyMatch(word -> word.getKind() == CorrectionKind.WITHDRAWAL);
         return words;

@@ -115,14 +115,24 @@ final class LearnSender implements Runnable {
                 .setTop(List.of(new LabelProbability(label, 0.9f)))
                 .setDecision(Decision.ACCEPTED)
                 .setMargin(0.8f)
-                .setZeroShot(new ZeroShotView(label, 0.5f))
+                .setZeroShot(new ZeroShotView(label, zeroShotMargin(image)))
                 .setFeature(ByteBuffer.wrap(feature(image)))
                 .setImage(new Coordinates(IMAGES, 0, (long) image, Instant.EPOCH))
                 .setEventTime(time)
-                .setSource(null)
+                .setSource(source(image))
                 .setPredictedAt(time)
                 .setTimings(new Timings(0L, 0L, 0L, 0L, 1))
                 .build();
+    }
+
+    /** How sure plain CLIP is of it; few values, so that many are equal. */
+    static float zeroShotMargin(int image) {
+        return image % 4 / 4f;
+    }
+
+    /** What it comes from; null for some. */
+    static String source(int image) {
+        return image % 5 == 0 ? null : "camera-" + image % 5;
     }
 
     /** A feature of length 1 near its class's own direction. */

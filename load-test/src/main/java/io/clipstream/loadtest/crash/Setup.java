@@ -36,7 +36,7 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
     /** Images in the feature sample of a task. */
     static final int SAMPLE = 64;
 
-    /** Examples a class: few, so that most of what is said displaces something. */
+    /** Examples a class, and of none of them: few, so that most of what is said displaces something. */
     static final int PER_CLASS = 8;
 
     /** The promise that a run holds the scorers to. */
@@ -111,7 +111,8 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
                 .collect(Collectors.joining(","));
         return TaskFile.parse(
                 "the crash harness",
-                "{\"task\":\"" + name + "\",\"bufferPerClass\":" + PER_CLASS + ",\"classes\":[" + classes + "]}",
+                "{\"task\":\"" + name + "\",\"bufferPerClass\":" + PER_CLASS + ",\"bufferPolicy\":\"diverse\","
+                        + "\"bufferNoneOfThese\":" + PER_CLASS + ",\"classes\":[" + classes + "]}",
                 "crash",
                 Instant.now());
     }

@@ -78,6 +78,7 @@ public final class ConfigKeys {
     public static final String COLLECT_INDEX_RETENTION = "collect.index.retention.ms";
     public static final String COLLECT_CLOCK_TOLERANCE = "collect.clock.tolerance.ms";
     public static final String COLLECT_SAMPLE_SIZE = "collect.sample.size";
+    public static final String COLLECT_BUFFER_POLICY = "collect.buffer.policy";
     public static final String RETRAIN_SEED = "retrain.seed";
     public static final String RETRAIN_KEEP = "retrain.versions.kept";
     public static final String RETRAIN_TEXT_THREADS = "retrain.text.threads";
@@ -210,6 +211,7 @@ public final class ConfigKeys {
         key(def, COLLECT_INDEX_RETENTION, Type.LONG, 604_800_000L, Range.between(60_000L, 31_536_000_000L));
         key(def, COLLECT_CLOCK_TOLERANCE, Type.LONG, 86_400_000L, Range.between(0L, 31_536_000_000L));
         key(def, COLLECT_SAMPLE_SIZE, Type.INT, 4_096, Range.between(1, 1_000_000));
+        key(def, COLLECT_BUFFER_POLICY, Type.STRING, "diverse", ValidString.in("diverse", "most-recent"));
         key(def, RETRAIN_SEED, Type.LONG, 0L, null);
         key(def, RETRAIN_KEEP, Type.INT, 20, Range.between(2, 10_000));
         key(def, RETRAIN_TEXT_THREADS, Type.INT, 1, Range.between(1, 64));

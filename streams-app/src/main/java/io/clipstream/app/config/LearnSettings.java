@@ -1,5 +1,6 @@
 package io.clipstream.app.config;
 
+import io.clipstream.topology.SelectPolicy;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param indexRetention how long a prediction can still be corrected by image id alone
  * @param clockTolerance how far the event time of a correction may be ahead of its record's time
  * @param sampleSize unlabelled features kept a task
+ * @param bufferPolicy chooses the shots of a class in tasks that name none of their own
  * @param seed of everything random in training
  * @param versionsKept adapter versions kept a task, the champion and pinned ones aside
  * @param textThreads threads that encode the prompts of tasks
@@ -20,6 +22,7 @@ public record LearnSettings(
         Duration indexRetention,
         Duration clockTolerance,
         int sampleSize,
+        SelectPolicy bufferPolicy,
         long seed,
         int versionsKept,
         int textThreads,
@@ -31,6 +34,8 @@ public record LearnSettings(
                 values.millis(ConfigKeys.COLLECT_INDEX_RETENTION),
                 values.millis(ConfigKeys.COLLECT_CLOCK_TOLERANCE),
                 values.number(ConfigKeys.COLLECT_SAMPLE_SIZE),
+                SelectPolicy.named(values.text(ConfigKeys.COLLECT_BUFFER_POLICY))
+                        .orElseThrow(),
                 values.large(ConfigKeys.RETRAIN_SEED),
                 values.number(ConfigKeys.RETRAIN_KEEP),
                 values.number(ConfigKeys.RETRAIN_TEXT_THREADS),

@@ -50,7 +50,7 @@ final class CollectUnit implements RoleUnit {
                 settings.sampleSize(),
                 defaults.samplePeriod(),
                 defaults.modelId(),
-                defaults.policy(),
+                settings.bufferPolicy(),
                 settings.clockTolerance());
     }
 

@@ -1,0 +1,48 @@
+package io.clipstream.topology;
+
+import io.clipstream.schemas.TaskSpec;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a task's specification says about its few-shot buffer.
+ *
+ * @param labels of its classes
+ * @param perClass most shots a class, from 1
+ * @param policy chooses them
+ * @param noneOfThese most images of "none of these", from 0
+ * @param audited most images of the audit sample, from 0
+ * @param weights of annotators, by name; 1 for the others
+ */
+record SelectRules(
+        Set<String> labels,
+        int perClass,
+        SelectPolicy policy,
+        int noneOfThese,
+        int audited,
+        Map<String, Double> weights) {
+    /** Of a specification that {@link TaskRules} finds good. */
+    static SelectRules of(TaskSpec spec, SelectPolicy fallback) {
+        return new SelectRules(
+                Set.copyOf(TaskRules.labels(spec)),
+                spec.getBufferPerClass(),
+                SelectPolicy.named(spec.getBufferPolicy()).orElse(fallback),
+                spec.getBufferNoneOfThese(),
+                spec.getBufferAudited(),
+                Map.copyOf(spec.getAnnotatorWeights()));
+    }
+
+    /** Of a task whose specification is not known: no label counts. */
+    static SelectRules none(SelectPolicy policy) {
+        return new SelectRules(Set.of(), 1, policy, 0, 0, Map.of());
+    }
+
+    /** Whether words of that label count; null stands for "none of these". */
+    boolean has(String label) {
+        return label == null || labels.contains(label);
+    }
+
+    double weight(String annotator) {
+        return weights.getOrDefault(annotator, 1.0);
+    }
+}
