@@ -2,6 +2,7 @@ package io.clipstream.adapter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The share of Gaussian discriminant analysis by cross-entropy out of fold: one fit for each fold; owned by one thread. */
 final class AlphaSearch {
@@ -19,14 +20,26 @@ final class AlphaSearch {
         boolean any = false;
         for (int fold = 0; fold < OutOfFold.FOLDS; fold++) {
             fit(folds, fold);
-            for (int row : OutOfFold.rows(folds, fold)) {
-                if (eligible[row]) {
-                    any = true;
-                    score(row, fold);
-                }
+            int[] rows = IntStream.of(OutOfFold.rows(folds, fold))
+                    .filter(row -> eligible[row])
+                    .toArray();
+            if (rows.length > 0) {
+                any = true;
+                score(rows, fold);
             }
         }
         this.decided = any;
+    }
+
+    /** Whether enough examples can speak for anything to be decided, see {@link FoldScores}. */
+    static boolean decidable(TrainingInput input) {
+        for (boolean eligible :
+                FoldScores.eligible(input.support(), input.head().classes())) {
+            if (eligible) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Index of the best candidate over all folds but one; {@code otherwise} where too few examples speak. */
@@ -59,13 +72,16 @@ final class AlphaSearch {
                 : GaussianClasses.of(parts[fold]);
     }
 
-    private void score(int row, int fold) {
-        Shot shot = input.support().shots().get(row);
+    private void score(int[] rows, int fold) {
         float[] probabilities = new float[input.head().classes()];
         for (int candidate = 0; candidate < GaussianDiscriminant.CANDIDATES.size(); candidate++) {
-            adapter(fold, candidate).probabilities(shot.feature(), 1, probabilities);
-            double loss = -StrictMath.log(Math.max(probabilities[shot.label()], LEAST));
-            scores.add(candidate, fold, shot.weight() * loss);
+            Adapter adapter = adapter(fold, candidate);
+            for (int row : rows) {
+                Shot shot = input.support().shots().get(row);
+                adapter.probabilities(shot.feature(), 1, probabilities);
+                double loss = -StrictMath.log(Math.max(probabilities[shot.label()], LEAST));
+                scores.add(candidate, fold, shot.weight() * loss);
+            }
         }
     }
 }

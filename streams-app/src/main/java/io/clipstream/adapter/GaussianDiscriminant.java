@@ -38,10 +38,13 @@ public final class GaussianDiscriminant implements AdapterMethod {
         }
         double alpha = ALPHA.in(input.options());
         if (alpha == 0) {
-            int[] folds = OutOfFold.folds(input.support(), rows.k());
-            alpha = CANDIDATES.get(new AlphaSearch(input, folds).best(FoldScores.ALL, CAUTIOUS));
+            alpha = CANDIDATES.get(AlphaSearch.decidable(input) ? search(input, rows.k()) : CAUTIOUS);
         }
         return artifact(input, GaussianClasses.of(rows), rows, alpha);
+    }
+
+    private static int search(TrainingInput input, int classes) {
+        return new AlphaSearch(input, OutOfFold.folds(input.support(), classes)).best(FoldScores.ALL, CAUTIOUS);
     }
 
     /** Fits each fold's part once; α of a fold is chosen by the other folds. */
