@@ -13,6 +13,7 @@ import java.util.Map;
  * @param seeds how many draws of shots, from 1; the seeds are 1, 2, ...
  * @param stream whether examples also come one at a time
  * @param unlabelled whether the methods get the unlabelled rows
+ * @param growing whether in streams the unlabelled rows come along with the examples instead of all before the first
  * @param options of the methods, by name
  */
 public record FewShotPlan(
@@ -21,6 +22,7 @@ public record FewShotPlan(
         int seeds,
         boolean stream,
         boolean unlabelled,
+        boolean growing,
         Map<String, String> options) {
     public FewShotPlan {
         methods = methods.stream().distinct().toList();
@@ -28,6 +30,7 @@ public record FewShotPlan(
         options = Map.copyOf(options);
         require(!shots.isEmpty() && shots.get(0) >= 1, "--shots has " + shots + ", expected numbers from 1");
         require(seeds >= 1 && seeds <= 1000, "--seeds is " + seeds + ", expected 1 to 1000");
+        require(!growing || (stream && unlabelled), "--growing is about streams: it wants --stream and --unlabelled");
         for (String method : methods) {
             try {
                 AdapterMethods.named(method);

@@ -19,6 +19,7 @@ public record FewShotReport(FewShotPlan plan, List<FewShotResult> results) {
         map.put("shots", plan.shots());
         map.put("seeds", plan.seeds());
         map.put("unlabelled", plan.unlabelled());
+        map.put("growing", plan.growing());
         map.put("options", plan.options());
         map.put("dataSets", results.stream().map(result -> result.toMap(plan)).toList());
         return map;

@@ -49,7 +49,7 @@ final class FewShotStream {
         double[] accuracy = new double[stream.size() + 1];
         double[] updates = new double[stream.size()];
         double refits = 0;
-        InstantSeries series = instant.series(task.input(List.of(), seed));
+        InstantSeries series = instant.series(task.input(stream, 0, seed));
         accuracy[0] = task.score(series.artifact()).accuracy();
         for (int n = 1; n <= stream.size(); n++) {
             double begun = FewShotTask.cpuSeconds();
@@ -57,7 +57,7 @@ final class FewShotStream {
             updates[n - 1] = FewShotTask.cpuSeconds() - begun;
             if (series.refitDue()) {
                 begun = FewShotTask.cpuSeconds();
-                series = instant.series(task.input(stream.subList(0, n), seed));
+                series = instant.series(task.input(stream, n, seed));
                 refits += FewShotTask.cpuSeconds() - begun;
             }
             accuracy[n] = task.score(series.artifact()).accuracy();
@@ -69,10 +69,10 @@ final class FewShotStream {
         seconds = 0;
         double[] accuracy = new double[stream.size() + 1];
         int fitted = 0;
-        accuracy[0] = refit(List.of(), seed);
+        accuracy[0] = refit(stream, 0, seed);
         for (int n = 1; n <= stream.size(); n++) {
             if (n <= 2 || n >= GROWTH * fitted || moments.contains(n) || n == stream.size()) {
-                accuracy[n] = refit(stream.subList(0, n), seed);
+                accuracy[n] = refit(stream, n, seed);
                 fitted = n;
             } else {
                 accuracy[n] = accuracy[n - 1];
@@ -81,9 +81,9 @@ final class FewShotStream {
         return new Run(accuracy, seconds, new double[0]);
     }
 
-    private double refit(List<Shot> shots, long seed) throws InvalidAdapterException {
+    private double refit(List<Shot> stream, int first, long seed) throws InvalidAdapterException {
         double begun = FewShotTask.cpuSeconds();
-        AdapterArtifact artifact = method.fit(task.input(shots, seed));
+        AdapterArtifact artifact = method.fit(task.input(stream, first, seed));
         seconds += FewShotTask.cpuSeconds() - begun;
         return task.score(artifact).accuracy();
     }

@@ -9,25 +9,27 @@ import io.clipstream.adapter.TrainingInput;
 import io.clipstream.adapter.UnlabelledSample;
 import io.clipstream.adapter.ZeroShot;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** One data set under one plan: fits methods to drawn rows as the product does; one thread at a time. */
 final class FewShotTask {
     private final FewShotData data;
     private final FewShotPlan plan;
+    private final List<UnlabelledSample.Row> unlabelled;
     private final UnlabelledSample sample;
 
     FewShotTask(FewShotData data, FewShotPlan plan) {
         this.data = data;
         this.plan = plan;
-        this.sample = plan.unlabelled() ? sample(data.unlabelled()) : UnlabelledSample.EMPTY;
-    }
-
-    private static UnlabelledSample sample(FeatureRows rows) {
-        return new UnlabelledSample(IntStream.range(0, rows.size())
+        FeatureRows rows = plan.unlabelled() ? data.unlabelled() : FeatureRows.NONE;
+        this.unlabelled = IntStream.range(0, rows.size())
                 .mapToObj(row -> new UnlabelledSample.Row("unlabelled-%08d".formatted(row), rows.features()[row]))
-                .toList());
+                .toList();
+        this.sample = new UnlabelledSample(unlabelled);
     }
 
     /** The training rows as shots. */
@@ -42,6 +44,19 @@ final class FewShotTask {
 
     TrainingInput input(List<Shot> shots, long seed) {
         return new TrainingInput(data.head(), new SupportSet(shots), sample, plan.options(), seed);
+    }
+
+    /** The input after the first so many of a stream of examples. */
+    TrainingInput input(List<Shot> stream, int first, long seed) {
+        TrainingInput whole = input(stream.subList(0, first), seed);
+        if (!plan.growing()) {
+            return whole;
+        }
+        List<UnlabelledSample.Row> shuffled = new ArrayList<>(unlabelled);
+        Collections.shuffle(shuffled, new Random(seed));
+        int come = (int) ((long) shuffled.size() * first / stream.size());
+        UnlabelledSample yet = new UnlabelledSample(shuffled.subList(0, come));
+        return new TrainingInput(data.head(), whole.support(), yet, plan.options(), seed);
     }
 
     FewShotScore score(AdapterArtifact artifact) throws InvalidAdapterException {

@@ -23,6 +23,9 @@ public final class FewShotText {
     }
 
     private void add(FewShotResult result) {
+        if (!text.isEmpty()) {
+            line("");
+        }
         FewShotData data = result.data();
         line(
                 "%s: %d classes, %d dimensions, %d rows to draw from, %d to test on, %s%s",

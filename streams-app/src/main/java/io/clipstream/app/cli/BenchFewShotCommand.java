@@ -3,10 +3,12 @@ package io.clipstream.app.cli;
 import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.app.bench.FewShotBench;
 import io.clipstream.app.bench.FewShotData;
+import io.clipstream.app.bench.FewShotDrawing;
 import io.clipstream.app.bench.FewShotPlan;
 import io.clipstream.app.bench.FewShotReport;
 import io.clipstream.app.bench.FewShotText;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -67,19 +69,32 @@ final class BenchFewShotCommand implements Callable<Integer> {
     private boolean unlabelled;
 
     @Option(
+            names = "--growing",
+            description =
+                    "With --stream and --unlabelled: val_features come along with the examples, in random order, instead"
+                            + " of all before the first.")
+    private boolean growing;
+
+    @Option(
             names = "--option",
             paramLabel = "KEY=VALUE",
             description = "An option of a method, as in a task's options; may be repeated.")
     private Map<String, String> options = Map.of();
+
+    @Option(names = "--svg", paramLabel = "FILE", description = "Draws the learning curves into this file.")
+    private Path svg;
 
     @Option(names = "--json", description = "Ends with one JSON object on the last line.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
-        FewShotPlan plan = new FewShotPlan(methods, shots, seeds, stream, unlabelled, options);
+        FewShotPlan plan = new FewShotPlan(methods, shots, seeds, stream, unlabelled, growing, options);
         PrintWriter out = spec.commandLine().getOut();
         FewShotReport report = new FewShotBench(plan, spec.commandLine().getErr()).run(FewShotData.readAll(data));
+        if (svg != null) {
+            Files.writeString(svg, FewShotDrawing.svg(report));
+        }
         out.println(json ? Json.line(report.toMap()) : FewShotText.of(report));
         return CommandLines.OK;
     }

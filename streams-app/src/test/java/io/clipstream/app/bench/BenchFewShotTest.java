@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.NodeList;
 
 class BenchFewShotTest {
     private static final String METHOD = "residual-least-squares";
@@ -117,6 +119,27 @@ class BenchFewShotTest {
         assertThat(out.toString()).contains("no texts");
     }
 
+    @Test
+    void drawsTheCurvesIntoAFile() throws Exception {
+        // Given
+        Path file = FeatureFile.write(folder, "small.safetensors");
+        Path svg = folder.resolve("curves.svg");
+
+        // When
+        int code = run("--data " + file + " --methods zero-shot," + METHOD
+                + " --shots 1,2 --seeds 2 --stream --unlabelled --growing --svg " + svg);
+
+        // Then it is an image with a curve for each method and order, and plain CLIP in each diagram
+        assertThat(code).as(err.toString()).isZero();
+        NodeList curves = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(svg.toFile())
+                .getElementsByTagName("polyline");
+        assertThat(curves.getLength()).isEqualTo(3 * 3);
+        String points = curves.item(4).getAttributes().getNamedItem("points").getNodeValue();
+        assertThat(points.split(" ")).hasSize(11).allMatch(point -> point.matches("[0-9.]+,[0-9.]+"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -126,6 +149,7 @@ class BenchFewShotTest {
                 "--data . --seeds 0|--seeds is 0, expected 1 to 1000|2",
                 "--data . --methods horoscope|method 'horoscope' is unknown, expected one of |2",
                 "--data . --option clip-adapter.ratio=2|option clip-adapter.ratio is '2', expected a number from|2",
+                "--data . --growing|--growing is about streams: it wants --stream and --unlabelled|2",
                 "--shots 1|Missing required option: '--data=FILE_OR_DIR'|2"
             })
     void answersAWrongOptionWithWhatIsAllowed(String options, String reason, int code) {
