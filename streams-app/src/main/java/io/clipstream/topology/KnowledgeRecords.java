@@ -34,6 +34,16 @@ public final class KnowledgeRecords {
 
     private KnowledgeRecords() {}
 
+    /** The record of a version, with what it knows of itself. */
+    public static AdapterVersion with(AdapterVersion version, SelfKnowledge knowledge) {
+        return AdapterVersion.newBuilder(version)
+                .setSharpness((float) knowledge.sharpness())
+                .setReliability(record(knowledge))
+                .setNovelty(knowledge.novelty().map(KnowledgeRecords::record).orElse(null))
+                .setStream(knowledge.stream().map(KnowledgeRecords::record).orElse(null))
+                .build();
+    }
+
     /** The record of a novelty model. */
     static NoveltyModel record(Novelty novelty) {
         int[] counts = novelty.counts();
@@ -129,7 +139,12 @@ public final class KnowledgeRecords {
                 (float) stream.labels());
     }
 
-    private static StreamSketch stream(AdapterVersion version) throws InvalidAdapterException {
+    /**
+     * What a version's stream looked like; null where its record does not say.
+     *
+     * @throws InvalidAdapterException if a number is out of range
+     */
+    public static StreamSketch stream(AdapterVersion version) throws InvalidAdapterException {
         StreamReference record = version.getStream();
         if (record == null) {
             return null;
@@ -213,7 +228,7 @@ public final class KnowledgeRecords {
      *
      * @param reliability of the version that it points at; null where it was not measured
      */
-    static ScoringLimits limits(ScoringPolicy policy, Reliability reliability) {
+    public static ScoringLimits limits(ScoringPolicy policy, Reliability reliability) {
         if (policy.getTargetPrecision() == null) {
             return null;
         }

@@ -1,7 +1,9 @@
 package io.clipstream.app.cli;
 
+import io.clipstream.adapter.ReliabilityFigures;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Lineage;
+import io.clipstream.topology.KnowledgeRecords;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -56,6 +58,15 @@ final class AdapterView {
         view.put("trainMillis", lineage.getTrainMillis());
         view.put("libraries", lineage.getLibraries());
         view.put("device", lineage.getDevice());
+        ReliabilityFigures figures = KnowledgeRecords.figures(version.getReliability());
+        view.put("auditLabels", figures.labels());
+        if (figures.isEnough()) {
+            view.put("accuracy", figures.accuracy());
+            view.put("accuracyLow", figures.accuracyLow());
+            view.put("accuracyHigh", figures.accuracyHigh());
+            view.put("calibrationError", figures.calibrationError());
+        }
+        view.put("sharpness", version.getSharpness());
         return view;
     }
 

@@ -26,6 +26,15 @@ public final class TopicReader implements AutoCloseable {
         consumer.seekToBeginning(consumer.assignment());
     }
 
+    /** Assigns all partitions of {@code topics} and goes to the last {@code records} records of each. */
+    public void fromLast(int records, String... topics) {
+        Collection<TopicPartition> partitions = partitions(List.of(topics));
+        consumer.assign(partitions);
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+        consumer.endOffsets(partitions)
+                .forEach((partition, end) -> consumer.seek(partition, Math.max(first.get(partition), end - records)));
+    }
+
     /** Assigns all partitions of {@code topics} and goes to their present end, before it returns. */
     public void fromNow(String... topics) {
         Collection<TopicPartition> partitions = partitions(List.of(topics));
