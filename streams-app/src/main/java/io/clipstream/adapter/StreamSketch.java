@@ -3,6 +3,7 @@ package io.clipstream.adapter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * What a task's stream looked like when a version was fitted: how its features lie along random directions, and from which
@@ -19,6 +20,9 @@ import java.util.OptionalDouble;
 public record StreamSketch(int images, float[] cuts, OptionalDouble sureFrom, double accuracy, double labels) {
     /** Images from which a sketch is made. */
     public static final int LEAST = 100;
+
+    /** Images that it looks at. */
+    static final int MOST = 1024;
 
     /** Cuts a direction. */
     static final int CUTS = 7;
@@ -48,7 +52,7 @@ public record StreamSketch(int images, float[] cuts, OptionalDouble sureFrom, do
     /** The sketch of a sample of at least {@value #LEAST} images; {@code figures} are the version's own. */
     public static StreamSketch of(
             UnlabelledSample sample, int dimension, ReliabilityFigures figures, OptionalDouble sureFrom) {
-        List<UnlabelledSample.Row> rows = sample.rows();
+        List<UnlabelledSample.Row> rows = thinned(sample.rows());
         Projections projections = new Projections(dimension);
         float[][] along = new float[Projections.COUNT][rows.size()];
         float[] one = new float[Projections.COUNT];
@@ -71,6 +75,14 @@ public record StreamSketch(int images, float[] cuts, OptionalDouble sureFrom, do
                 sureFrom,
                 sureFrom.isPresent() ? figures.accuracy() : 0,
                 sureFrom.isPresent() ? figures.effective() : 0);
+    }
+
+    /** At most {@value #MOST}, evenly: more would tell little, and cost a fit noticeable time. */
+    private static List<UnlabelledSample.Row> thinned(List<UnlabelledSample.Row> rows) {
+        int count = Math.min(MOST, rows.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> rows.get((int) ((long) i * rows.size() / count)))
+                .toList();
     }
 
     /** The confidence from which on lies the share of the rows, by weight, that is right; empty with too few rows. */

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Applies and lists tasks, and shows the template presets. */
 @Command(
         name = "task",
-        description = "Applies and lists tasks: named classification problems; shows their status and template presets.",
+        description =
+                "Applies and lists tasks: named classification problems; shows their status and template presets.",
         subcommands = TaskStatusCommand.class)
 final class TaskCommand {
     /** From here on a CPU may need longer than people wait without a word. */

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 /** Says how right a task is, how well it knows, what it accepts and reviews, and whether its stream drifts. */
 @Command(
         name = "status",
-        description = "Says how right a task is, how well it knows, what it accepts and reviews, and whether it drifts.")
+        description =
+                "Says how right a task is, how well it knows, what it accepts and reviews, and whether it drifts.")
 final class TaskStatusCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

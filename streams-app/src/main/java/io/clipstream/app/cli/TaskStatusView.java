@@ -84,13 +84,14 @@ final class TaskStatusView {
         lines.add(line("reviewed", "%s", reviewed()));
         lines.add(line("drift", "%s", driftText()));
         if (figures.isEnough()) {
-            perClass().forEach((label, counts) -> lines.add(line(
-                    "class",
-                    "%s: %d audit labels, %d right, %d wrongly predicted",
-                    Printable.line(label, LONGEST),
-                    counts[0],
-                    counts[1],
-                    counts[2])));
+            perClass()
+                    .forEach((label, counts) -> lines.add(line(
+                            "class",
+                            "%s: %d audit labels, %d right, %d wrongly predicted",
+                            Printable.line(label, LONGEST),
+                            counts[0],
+                            counts[1],
+                            counts[2])));
         }
         return lines;
     }
@@ -144,11 +145,15 @@ final class TaskStatusView {
     private String accepted() {
         ScoringPolicy policy = pointer.getPolicy();
         if (policy.getTargetPrecision() == null) {
-            return String.format(Locale.ROOT, "from a margin of %.2f on; no target precision", policy.getReviewMargin());
+            return String.format(
+                    Locale.ROOT, "from a margin of %.2f on; no target precision", policy.getReviewMargin());
         }
         String target = String.format(Locale.ROOT, "target %.1f %%: ", 100 * policy.getTargetPrecision());
         if (pointer.getLimits() == null || pointer.getLimits().getAcceptThreshold() == null) {
-            return target + "nothing, " + (pointer.getLimits() == null ? notEnough() : pointer.getLimits().getReason());
+            return target + "nothing, "
+                    + (pointer.getLimits() == null
+                            ? notEnough()
+                            : pointer.getLimits().getReason());
         }
         return target
                 + String.format(
@@ -185,11 +190,10 @@ final class TaskStatusView {
                 recent.size(),
                 share(recent.decided(Decision.ACCEPTED)),
                 share(recent.decided(Decision.ABSTAINED))));
-        recent.reviewed()
-                .forEach((reason, count) -> text.append(", ")
-                        .append(share(count))
-                        .append(" to review by ")
-                        .append(reason.name().toLowerCase(Locale.ROOT)));
+        recent.reviewed().forEach((reason, count) -> text.append(", ")
+                .append(share(count))
+                .append(" to review by ")
+                .append(reason.name().toLowerCase(Locale.ROOT)));
         return text.toString();
     }
 

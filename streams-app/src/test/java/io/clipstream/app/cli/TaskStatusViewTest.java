@@ -86,12 +86,14 @@ class TaskStatusViewTest {
         assertThat(String.join("\n", view.lines()))
                 .contains("accuracy     98.0 % (95 %: 96.1 to 99.1) of 400 audit labels")
                 .contains("target 90.0 %: from a probability of 0.", "100 % of 400 audit labels are accepted")
-                .contains("of the last 100 predictions 90.0 % accepted, 4.0 % abstained from, 3.0 % to review by margin,"
-                        + " 3.0 % to review by audit")
+                .contains(
+                        "of the last 100 predictions 90.0 % accepted, 4.0 % abstained from, 3.0 % to review by margin,"
+                                + " 3.0 % to review by audit")
                 .contains("drift        distance 0.", "(alarm above 0.20)", "% right")
                 .contains("class        cat: 196 audit labels, 196 right, 8 wrongly predicted")
                 .contains("class        dog: 204 audit labels, 196 right, 0 wrongly predicted");
-        assertThat(view.values()).containsEntry("confusion", Map.of("cat as cat", 196, "dog as dog", 196, "dog as cat", 8));
+        assertThat(view.values())
+                .containsEntry("confusion", Map.of("cat as cat", 196, "dog as dog", 196, "dog as cat", 8));
         assertThat(view.values()).containsEntry("acceptedPredictions", 90L).containsEntry("driftAlarm", false);
     }
 
@@ -106,12 +108,12 @@ class TaskStatusViewTest {
         for (int i = 0; i < 200; i++) {
             sample.add(new UnlabelledSample.Row("s" + i, feature()));
         }
-        StreamSketch stream =
-                StreamSketch.of(new UnlabelledSample(sample), 8, figures, StreamSketch.sureFrom(rows));
+        StreamSketch stream = StreamSketch.of(new UnlabelledSample(sample), 8, figures, StreamSketch.sureFrom(rows));
         SelfKnowledge knowledge =
                 new SelfKnowledge(1.1, figures, true, Optional.empty(), Double.NaN, Optional.of(stream));
         AdapterVersion version = KnowledgeRecords.with(version(), knowledge);
-        ScoringPolicy policy = ScoringPolicy.newBuilder().setTargetPrecision(target).build();
+        ScoringPolicy policy =
+                ScoringPolicy.newBuilder().setTargetPrecision(target).build();
         ChampionPointer pointer = ChampionPointer.newBuilder()
                 .setTask("pets")
                 .setVersion(7)
