@@ -32,7 +32,7 @@ final class ByteGate {
         this.most = most;
     }
 
-    /** Calls {@code begin} when there is room, perhaps at once, perhaps on the thread that makes room; it must not throw. */
+    /** Calls {@code begin} when there is room, perhaps at once, perhaps on the thread that makes room. What it throws counts as its end. */
     void enter(Consumer<Reservation> begin) {
         synchronized (this) {
             waiting.add(begin);
@@ -71,8 +71,29 @@ final class ByteGate {
             }
             lettingIn = true;
         }
+        Throwable failure = null;
         for (Consumer<Reservation> next = next(); next != null; next = next()) {
-            next.accept(new Reservation(this, each));
+            failure = begin(next, failure);
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure != null) {
+            throw (RuntimeException) failure;
+        }
+    }
+
+    /** One that does not come to begin must keep nobody else waiting; returns the first failure. */
+    private Throwable begin(Consumer<Reservation> next, Throwable failure) {
+        Reservation room = new Reservation(this, each);
+        try {
+            next.accept(room);
+            return failure;
+        } catch (RuntimeException | Error e) {
+            room.close();
+            synchronized (this) {
+                running--;
+            }
+            return failure == null ? e : failure;
         }
     }
 

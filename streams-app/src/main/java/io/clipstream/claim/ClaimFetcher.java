@@ -120,6 +120,10 @@ public final class ClaimFetcher implements ImageStore {
         } catch (RejectedExecutionException e) {
             fetch.fail(new CancellationException("the store is closed"));
             gate.ended();
+        } catch (RuntimeException | Error e) {
+            // Such as no thread to be had: the gate counts it as ended.
+            fetch.fail(e);
+            throw e;
         }
     }
 

@@ -74,12 +74,18 @@ public final class ScoringEngine implements AutoCloseable {
         }
         watchdog.watch(workers);
         ScoringEngine engine = new ScoringEngine(intake, side * side * 3, warm, decoders, watchdog);
-        decoders.start(settings.decodeThreads());
-        for (int i = 0; i < workers.size(); i++) {
-            engine.devices.add(start("clipstream-device-" + i, workers.get(i)));
+        try {
+            decoders.start(settings.decodeThreads());
+            for (int i = 0; i < workers.size(); i++) {
+                engine.devices.add(start("clipstream-device-" + i, workers.get(i)));
+            }
+            start("clipstream-watchdog", watchdog);
+            return engine;
+        } catch (RuntimeException | Error e) {
+            // No thread to be had: those that run must not stay.
+            engine.close();
+            throw e;
         }
-        start("clipstream-watchdog", watchdog);
-        return engine;
     }
 
     private static Thread start(String name, Runnable work) {

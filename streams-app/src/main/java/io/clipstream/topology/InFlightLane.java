@@ -9,13 +9,10 @@ import io.clipstream.serde.RegistryFaultException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,38 +25,29 @@ import org.slf4j.LoggerFactory;
  */
 final class InFlightLane {
     private static final Logger LOG = LoggerFactory.getLogger(InFlightLane.class);
-    /** Leftovers that are read again at a time: enough to keep the device busy, few enough to hold in memory. */
-    private static final int FETCH_WINDOW = 32;
-
     /** Images that are fetched from where they lie at a time. */
     private static final int CLAIM_WINDOW = 64;
-    /** An image that comes behind one whose store has been silent for as long is kept by its place alone. */
+    /** Where a store, or versions, have been awaited for as long, what comes is kept by its place alone. */
     private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** Most of those: a deadline ends the wait. */
     private static final int MOST_DEFERRED = 4096;
 
-    /** Places that are kept while the registry holds the partition up: about a megabyte. */
+    /** Places that are kept while the registry, or versions, hold the partition up: about a megabyte. */
     private static final int MOST_HELD_UP = 10_000;
-
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final String name;
     private final InFlightMemory memory;
     private final ScoringEngine engine;
     private final CompletableFuture<Void> versionsKnown;
-    private final RecordFetcher fetcher;
+    private final long begunNanos = System.nanoTime();
+    private final InFlightReader reader;
     private final ImageStore store;
-    private final ScoreIntake intake;
     private final ScoreDrain drain;
     private final Deque<InFlightEntry> unsubmitted = new ArrayDeque<>();
     private final Deque<InFlightEntry> submitted = new ArrayDeque<>();
-    private int unread;
     private InFlightEntry awaited;
     private long awaitedSinceNanos;
     private long lastLeftoverOffset = -1;
-    private long nextFetchNanos = System.nanoTime();
-    private long nextJudgeNanos = nextFetchNanos;
-    private RegistryFaultException heldUp;
 
     /** @param name for messages */
     InFlightLane(
@@ -75,9 +63,8 @@ final class InFlightLane {
         this.memory = memory;
         this.engine = engine;
         this.versionsKnown = versions.catchUp();
-        this.fetcher = fetcher;
+        this.reader = new InFlightReader(name, memory, fetcher, intake);
         this.store = store;
-        this.intake = intake;
         this.drain = drain;
     }
 
@@ -104,7 +91,7 @@ final class InFlightLane {
         entry.exchangeHeld(image.bytes());
         if (unsubmitted.isEmpty() && isCaughtUp() && entry.claim() == null && submit(entry)) {
             submitted.add(entry);
-        } else if (unread > 0 || !isCaughtUp() || mayWaitForStore(entry)) {
+        } else if (reader.unread() > 0 || !isCaughtUp() || mayWaitForStore(entry)) {
             // What has to be read again, or fetched, comes first, and the versions; the engine has no say yet.
             unsubmitted.add(entry);
         } else {
@@ -122,13 +109,16 @@ final class InFlightLane {
         return unsubmitted.size() < memory.share() && (entry.claim() != null || behindOne);
     }
 
-    /** Whether a store keeps the whole partition waiting, so that others of the thread should not wait with it. */
+    /** Whether a store, or late versions, keep the whole partition waiting, so that others of the thread should not wait with it. */
     boolean isHeldUp() {
+        if (isAwaitingVersions()) {
+            return reader.unread() < MOST_HELD_UP;
+        }
         return awaited != null
                 && awaited == unsubmitted.peek()
                 && awaited.isAwaitingStore()
                 && System.nanoTime() - awaitedSinceNanos > HELD_UP_NANOS
-                && unread < MOST_DEFERRED;
+                && reader.unread() < MOST_DEFERRED;
     }
 
     /**
@@ -138,24 +128,25 @@ final class InFlightLane {
      * @throws RegistryFaultException if too many were deferred for that
      */
     boolean mayJudge() {
-        if (heldUp != null && unread >= MOST_HELD_UP) {
-            throw heldUp;
+        if (reader.heldUp() != null && reader.unread() >= MOST_HELD_UP) {
+            throw reader.heldUp();
         }
-        return heldUp == null;
+        return reader.heldUp() == null;
     }
 
     /** The registry could not say what an image is. */
     void holdUp(RegistryFaultException cause) {
-        if (heldUp == null) {
-            LOG.warn("{} is held up, its images wait: {}", name, cause.getMessage());
-        }
-        heldUp = cause;
-        nextJudgeNanos = System.nanoTime() + RETRY_NANOS;
+        reader.holdUp(cause);
     }
 
-    /** What the registry did not say; null if nothing is held up. */
+    /** What holds the partition up, in words; null if nothing does. */
     String heldUp() {
-        return heldUp == null ? null : heldUp.getMessage();
+        if (reader.heldUp() != null) {
+            return reader.heldUp().getMessage();
+        }
+        return isAwaitingVersions()
+                ? "the adapters topic has not been read to where it ended when " + name + " was taken over"
+                : null;
     }
 
     /** Keeps only the place of a new image: it is read again when its turn comes. */
@@ -165,20 +156,20 @@ final class InFlightLane {
 
     private void addUnread(InFlightEntry entry) {
         unsubmitted.add(entry);
-        unread++;
+        reader.added();
         drain.taken(1);
     }
 
     /** Submits in order whatever can be submitted now. */
     void pump() {
-        fetchLeftovers();
+        reader.fetchAhead(unsubmitted);
         fetchClaims();
         if (!isCaughtUp()) {
             return;
         }
         while (!unsubmitted.isEmpty()) {
             InFlightEntry head = unsubmitted.peek();
-            if (head.isUnread() && !readAgain(head)) {
+            if (head.isUnread() && !reader.readAgain(head)) {
                 return;
             }
             if (head.claim() != null && head.refusal() == null && !settleClaim(head)) {
@@ -188,13 +179,20 @@ final class InFlightLane {
                 return;
             }
             submitted.add(unsubmitted.poll());
-            unread -= head.isRecovered() ? 1 : 0;
+            if (head.isRecovered()) {
+                reader.left();
+            }
         }
     }
 
     /** Whether no version older than one that was used for this partition can score here. */
     private boolean isCaughtUp() {
         return versionsKnown.isDone() && !versionsKnown.isCompletedExceptionally();
+    }
+
+    /** Whether those versions are so late that nobody should wait for them. */
+    private boolean isAwaitingVersions() {
+        return !isCaughtUp() && System.nanoTime() - begunNanos > HELD_UP_NANOS;
     }
 
     /** The head if it is finished, taken out; null otherwise. */
@@ -244,7 +242,7 @@ final class InFlightLane {
     private void fetchClaims() {
         int ahead = 0;
         for (InFlightEntry entry : unsubmitted) {
-            if (ahead++ == CLAIM_WINDOW || entry.isUnread() && !readAgain(entry)) {
+            if (ahead++ == CLAIM_WINDOW || entry.isUnread() && !reader.readAgain(entry)) {
                 return;
             }
             if (entry.claim() != null && entry.refusal() == null) {
@@ -267,79 +265,6 @@ final class InFlightLane {
             head.refuse(InFlightClaim.reason(refused.cause()), refused.message());
         }
         return true;
-    }
-
-    private void fetchLeftovers() {
-        if (unread == 0 || System.nanoTime() - nextFetchNanos < 0) {
-            return;
-        }
-        int ahead = 0;
-        for (Iterator<InFlightEntry> it = unsubmitted.iterator(); it.hasNext() && ahead < FETCH_WINDOW; ahead++) {
-            InFlightEntry entry = it.next();
-            boolean toFetch = entry.isUnread() && entry.fetch() == null;
-            // The head may always be read: whatever holds the room may wait for it.
-            if (toFetch && ahead > 0 && !memory.mayRead()) {
-                return;
-            }
-            if (toFetch) {
-                SourcePosition source = entry.source();
-                hold(entry, memory.expected());
-                entry.fetching(fetcher.fetch(source.topic(), source.partition(), source.offset()));
-            }
-        }
-    }
-
-    private void hold(InFlightEntry entry, long bytes) {
-        memory.hold(bytes);
-        memory.release(entry.exchangeHeld(bytes));
-    }
-
-    /** Whether the leftover is settled: read, gone or refused. */
-    private boolean readAgain(InFlightEntry entry) {
-        boolean tooSoon = heldUp != null && System.nanoTime() - nextJudgeNanos < 0;
-        if (entry.fetch() == null || !entry.fetch().isDone() || tooSoon) {
-            return false;
-        }
-        try {
-            settle(entry, entry.fetch().join());
-            heldUp = null;
-            return true;
-        } catch (RegistryFaultException e) {
-            // Judged again as soon as the registry can be asked.
-            holdUp(e);
-            return false;
-        } catch (CompletionException e) {
-            // The brokers' fault, not the record's: asked again until they answer.
-            LOG.warn(
-                    "{} could not be read again yet: {}",
-                    entry.source(),
-                    e.getCause().toString());
-            entry.fetching(null);
-            hold(entry, 0);
-            nextFetchNanos = System.nanoTime() + RETRY_NANOS;
-            return false;
-        }
-    }
-
-    private void settle(InFlightEntry entry, Optional<ConsumerRecord<byte[], byte[]>> found) {
-        if (found.isEmpty()) {
-            hold(entry, 0);
-            entry.refuse(
-                    Reason.SOURCE_EXPIRED,
-                    "the image's record was gone when it had to be read again after a restart; "
-                            + "expected it to be kept longer than an outage lasts");
-            return;
-        }
-        ConsumerRecord<byte[], byte[]> record = found.get();
-        ScoreIntake.Checked checked = intake.check(record.key(), record.value(), record.headers());
-        if (checked.isRefused()) {
-            entry.readAgain(InFlightImage.undecoded(record.key(), record.value(), record.headers()));
-            entry.refuse(checked.reason(), checked.message());
-        } else {
-            entry.readAgain(checked.image());
-        }
-        memory.seen(entry.image().bytes());
-        hold(entry, entry.image().bytes());
     }
 
     private boolean submit(InFlightEntry entry) {

@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * the bound; one image is always let in.
  */
 final class InFlightMemory {
+    /** Of what was largest, the share that each smaller image takes away: a giant is forgotten after some hundreds. */
+    private static final int FORGETTING = 64;
+
     /** Of the bound, what an image is taken for that is still to be read, before any was seen. */
     private static final int UNSEEN_SHARE = 8;
 
@@ -53,7 +56,7 @@ final class InFlightMemory {
 
     /** An image has this many bytes; the next may have as many. */
     void seen(long image) {
-        largest.accumulateAndGet(image, Math::max);
+        largest.accumulateAndGet(image, (before, now) -> Math.max(now, before - before / FORGETTING));
     }
 
     void release(long held) {

@@ -147,7 +147,7 @@ final class ScoreProcessor implements Processor<byte[], byte[], Object, Object> 
     /**
      * Takes an image in when there is room. A device that makes none for as long as the thread may be blocked is slow: then
      * only the image's place is kept, the commit goes on, and no more comes until the device has caught up. Where a store
-     * that images lie in keeps the partition waiting, their places are kept without a wait, for other partitions' sake.
+     * that images lie in, or late versions, keep the partition waiting, their places are kept without a wait, for other partitions' sake.
      */
     private void takeIn(SourcePosition source, InFlightImage image) {
         while (!drain.isOver() && !lane.offer(source, image)) {

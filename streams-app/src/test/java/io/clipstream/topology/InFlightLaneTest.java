@@ -84,6 +84,42 @@ class InFlightLaneTest {
     }
 
     @Test
+    void keepsThePlaceAloneOfWhatComesBeforeLateVersionsAndSaysWhatItWaitsFor() {
+        // Given a partition just taken over, whose images find no more room
+        versions.publish(SimulatedVersions.live("tiles", 1, 1));
+        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        InFlightLane moved = lane(() -> arrived);
+        int taken = 0;
+        while (moved.offer(at(taken), image("image-" + taken))) {
+            taken++;
+        }
+
+        // When the versions do not come for a while, then nobody waits for them
+        Patience.await().pollInSameThread().until(moved::isHeldUp);
+        assertThat(moved.heldUp()).contains("adapters", "images-0");
+        moved.defer(at(taken));
+
+        // And once they have come, all is scored in order
+        arrived.complete(null);
+        assertThat(moved.isHeldUp()).isFalse();
+        assertThat(moved.heldUp()).isNull();
+        long deferred = taken;
+        List<String> done = new ArrayList<>();
+        Patience.await().pollInSameThread().until(() -> {
+            moved.pump();
+            if (fetches.containsKey(deferred)) {
+                fetches.get(deferred).complete(Optional.of(record(deferred, "deferred")));
+            }
+            for (InFlightEntry e = moved.pollFinished(); e != null; e = moved.pollFinished()) {
+                done.add(e.image().id());
+            }
+            return done.size() > deferred;
+        });
+        assertThat(done.get(0)).isEqualTo("image-0");
+        assertThat(done.get(taken)).isEqualTo("deferred");
+    }
+
+    @Test
     void endsALeftoverThatIsGoneAsExpired() {
         // Given
         lane.recover(List.of(at(4)));

@@ -1,7 +1,9 @@
 package io.clipstream.app.client;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -15,13 +17,19 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Consumer<byte[], byte[]> consumer;
+    private final Deque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
 
     public TopicReader(KafkaClients clients) {
-        this.consumer = clients.reader();
+        this(clients.reader());
+    }
+
+    TopicReader(Consumer<byte[], byte[]> consumer) {
+        this.consumer = consumer;
     }
 
     /** Assigns all partitions of {@code topics} and goes to their beginning. */
     public void fromBeginning(String... topics) {
+        polled.clear();
         consumer.assign(partitions(List.of(topics)));
         consumer.seekToBeginning(consumer.assignment());
     }
@@ -38,6 +46,7 @@ public final class TopicReader implements AutoCloseable {
     /** Assigns all partitions of {@code topics} and goes to their present end, before it returns. */
     public void fromNow(String... topics) {
         Collection<TopicPartition> partitions = partitions(List.of(topics));
+        polled.clear();
         consumer.assign(partitions);
         consumer.endOffsets(partitions).forEach(consumer::seek);
     }
@@ -54,26 +63,41 @@ public final class TopicReader implements AutoCloseable {
     /** Hands over everything up to the ends that the topics have now. */
     public void drain(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        take(sink);
         while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-            consumer.poll(POLL).forEach(sink);
+            poll();
+            take(sink);
+        }
+    }
+
+    private void poll() {
+        consumer.poll(POLL).forEach(polled::add);
+    }
+
+    private void take(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        while (!polled.isEmpty()) {
+            sink.accept(polled.poll());
         }
     }
 
     /**
-     * Reads on until {@code found} accepts a record.
+     * Reads on until {@code found} accepts a record; what lies behind it is read next.
      *
      * @return whether it did, before {@code timeout} was over
      */
     public boolean await(Duration timeout, Predicate<ConsumerRecord<byte[], byte[]>> found) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        while (System.nanoTime() < deadline) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (found.test(record)) {
+        while (true) {
+            while (!polled.isEmpty()) {
+                if (found.test(polled.poll())) {
                     return true;
                 }
             }
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            poll();
         }
-        return false;
     }
 
     private List<TopicPartition> partitions(List<String> topics) {

@@ -21,23 +21,30 @@ final class CollectUnit implements RoleUnit {
     private final LetterMeters letters;
 
     CollectUnit(Deployment deployment, Metrics metrics) {
-        this.letters = new LetterMeters(metrics);
-        this.fetcher = new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), FETCH_DEADLINE);
-        Map<String, Object> streams = StreamsSettings.learning(deployment.config(), Role.COLLECT);
-        String application = StreamsSettings.applicationId(deployment.config(), Role.COLLECT);
-        this.app = new RoleApp(
-                Role.COLLECT,
-                CollectTopology.build(
-                        deployment.topics(),
-                        config(deployment.config().learn()),
-                        deployment.serdes(),
-                        fetcher,
-                        new TopicPartitions(deployment.clients()),
-                        Clock.systemUTC(),
-                        letters),
-                streams,
-                Schemas.of(deployment, SchemaUse.collect(deployment.topics(), application)),
-                metrics);
+        Opened opened = new Opened();
+        try {
+            this.letters = new LetterMeters(metrics);
+            this.fetcher = opened.add(
+                    new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), FETCH_DEADLINE));
+            Map<String, Object> streams = StreamsSettings.learning(deployment.config(), Role.COLLECT);
+            String application = StreamsSettings.applicationId(deployment.config(), Role.COLLECT);
+            this.app = new RoleApp(
+                    Role.COLLECT,
+                    CollectTopology.build(
+                            deployment.topics(),
+                            config(deployment.config().learn()),
+                            deployment.serdes(),
+                            fetcher,
+                            new TopicPartitions(deployment.clients()),
+                            Clock.systemUTC(),
+                            letters),
+                    streams,
+                    Schemas.of(deployment, SchemaUse.collect(deployment.topics(), application)),
+                    metrics);
+        } catch (RuntimeException | Error e) {
+            opened.close(e);
+            throw e;
+        }
     }
 
     private static CollectConfig config(LearnSettings settings) {

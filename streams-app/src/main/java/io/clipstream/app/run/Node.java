@@ -59,7 +59,7 @@ public final class Node implements HealthPort, StatusPort, AutoCloseable {
             node.startConsole(deployment.config().http(), metrics);
             node.units.forEach(RoleUnit::start);
             return node;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             node.close();
             throw e;
         }

@@ -42,31 +42,39 @@ final class RetrainUnit implements RoleUnit {
     private final KafkaRecordFetcher fetcher;
 
     RetrainUnit(Deployment deployment, Backbone model, Metrics metrics) {
-        this.letters = new LetterMeters(metrics);
-        this.texts = texts(deployment.config(), model);
-        this.fits = thread("clipstream-fit");
-        // Of their own: a challenger may take minutes, and corrections must not wait for it.
-        this.challengers = thread("clipstream-challengers");
-        this.fetcher = new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), FETCH_DEADLINE);
-        this.app = new RoleApp(
-                Role.RETRAIN,
-                RetrainTopology.build(
-                        deployment.topics(),
-                        config(deployment.config().learn()),
-                        deployment.serdes(),
-                        new RetrainPorts(
-                                new TextHeads(model.modelId(), model.dimension(), model.logitScale(), texts),
-                                new RetrainExecutors(fits, challengers),
-                                fetcher,
-                                new TopicPartitions(deployment.clients())),
-                        Clock.systemUTC(),
-                        letters),
-                StreamsSettings.learning(deployment.config(), Role.RETRAIN),
-                Schemas.of(
-                        deployment,
-                        SchemaUse.retrain(
-                                deployment.topics(), StreamsSettings.applicationId(deployment.config(), Role.RETRAIN))),
-                metrics);
+        Opened opened = new Opened();
+        try {
+            this.letters = new LetterMeters(metrics);
+            this.texts = opened.add(texts(deployment.config(), model));
+            this.fits = thread("clipstream-fit");
+            // Of their own: a challenger may take minutes, and corrections must not wait for it.
+            this.challengers = thread("clipstream-challengers");
+            this.fetcher = opened.add(
+                    new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), FETCH_DEADLINE));
+            this.app = new RoleApp(
+                    Role.RETRAIN,
+                    RetrainTopology.build(
+                            deployment.topics(),
+                            config(deployment.config().learn()),
+                            deployment.serdes(),
+                            new RetrainPorts(
+                                    new TextHeads(model.modelId(), model.dimension(), model.logitScale(), texts),
+                                    new RetrainExecutors(fits, challengers),
+                                    fetcher,
+                                    new TopicPartitions(deployment.clients())),
+                            Clock.systemUTC(),
+                            letters),
+                    StreamsSettings.learning(deployment.config(), Role.RETRAIN),
+                    Schemas.of(
+                            deployment,
+                            SchemaUse.retrain(
+                                    deployment.topics(),
+                                    StreamsSettings.applicationId(deployment.config(), Role.RETRAIN))),
+                    metrics);
+        } catch (RuntimeException | Error e) {
+            opened.close(e);
+            throw e;
+        }
     }
 
     private static TextFeatures texts(ClipstreamConfig config, Backbone model) {

@@ -58,47 +58,67 @@ final class ScoreUnit implements RoleUnit {
     private volatile boolean failed;
 
     ScoreUnit(Deployment deployment, Backbone model, Metrics metrics, AdapterTailListener listener) {
-        ScoreSettings settings = deployment.config().score();
-        this.letters = new LetterMeters(metrics);
-        // The engine closes them.
-        List<ImageEncoder> encoders = IntStream.range(0, settings.deviceWorkers())
-                .mapToObj(worker -> model.newImageEncoder())
-                .toList();
-        this.engine = ScoringEngine.start(
+        Opened opened = new Opened();
+        try {
+            ScoreSettings settings = deployment.config().score();
+            this.letters = new LetterMeters(metrics);
+            this.engine = opened.add(engine(settings, model, metrics));
+            this.gate = opened.add(new ScoreGate(engine));
+            this.store = opened.add(ClaimFetcher.start(deployment.config().claim(), new ClaimMeters(metrics)));
+            metrics.gauge(Metric.CLAIM_IN_FLIGHT_BYTES, store::bytesInFlight);
+            metrics.gauge(Metric.CLAIMS_WAITING, store::waiting);
+            this.fetcher = opened.add(
+                    new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), settings.fetchTimeout()));
+            this.tail = opened.add(AdapterTail.start(
+                    deployment.config().kafka().client("consumer"),
+                    deployment.topics().adapters(),
+                    fetcher,
+                    new VersionLoader(model.modelId(), model.dimension()),
+                    versions,
+                    new VersionMeters(metrics).andThen(listener)));
+            Map<String, Object> streams = StreamsSettings.score(deployment.config());
+            MemoryBudget.of(deployment, streams, Runtime.getRuntime().maxMemory())
+                    .warning()
+                    .ifPresent(warning -> LOG.warn("Memory: {}", warning));
+            this.app = new RoleApp(
+                    Role.SCORE,
+                    topology(deployment, streams),
+                    streams,
+                    Schemas.of(deployment, SchemaUse.score(deployment.topics())),
+                    metrics);
+            app.pausedBy(gate);
+            metrics.gauge(Metric.IN_FLIGHT, () -> engine.stats().inFlight());
+            metrics.gauge(Metric.IN_FLIGHT_BYTES, () -> engine.stats().inFlightBytes());
+            metrics.total(Metric.INTAKE_BLOCKED, () -> gate.blocked().toMillis() / 1e3);
+            metrics.gauge(Metric.INTAKE_PAUSED, () -> gate.isPaused() ? 1 : 0);
+            metrics.gauge(Metric.BATCH_AGE, () -> engine.batchAge().toMillis() / 1e3);
+            metrics.gauge(Metric.ENGINE_STALLED, () -> engine.trouble().isPresent() ? 1 : 0);
+        } catch (RuntimeException | Error e) {
+            opened.close(e);
+            throw e;
+        }
+    }
+
+    private ScoringEngine engine(ScoreSettings settings, Backbone model, Metrics metrics) {
+        return ScoringEngine.start(
                 engineSettings(settings),
                 model.preprocessor(),
-                encoders,
+                encoders(settings.deviceWorkers(), model),
                 versions,
                 new EngineMeters(metrics, new DriftMeters(metrics, settings.drift())));
-        this.gate = new ScoreGate(engine);
-        this.store = ClaimFetcher.start(deployment.config().claim(), new ClaimMeters(metrics));
-        metrics.gauge(Metric.CLAIM_IN_FLIGHT_BYTES, store::bytesInFlight);
-        metrics.gauge(Metric.CLAIMS_WAITING, store::waiting);
-        this.fetcher = new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), settings.fetchTimeout());
-        this.tail = AdapterTail.start(
-                deployment.config().kafka().client("consumer"),
-                deployment.topics().adapters(),
-                fetcher,
-                new VersionLoader(model.modelId(), model.dimension()),
-                versions,
-                new VersionMeters(metrics).andThen(listener));
-        Map<String, Object> streams = StreamsSettings.score(deployment.config());
-        MemoryBudget.of(deployment, streams, Runtime.getRuntime().maxMemory())
-                .warning()
-                .ifPresent(warning -> LOG.warn("Memory: {}", warning));
-        this.app = new RoleApp(
-                Role.SCORE,
-                topology(deployment, streams),
-                streams,
-                Schemas.of(deployment, SchemaUse.score(deployment.topics())),
-                metrics);
-        app.pausedBy(gate);
-        metrics.gauge(Metric.IN_FLIGHT, () -> engine.stats().inFlight());
-        metrics.gauge(Metric.IN_FLIGHT_BYTES, () -> engine.stats().inFlightBytes());
-        metrics.total(Metric.INTAKE_BLOCKED, () -> gate.blocked().toMillis() / 1e3);
-        metrics.gauge(Metric.INTAKE_PAUSED, () -> gate.isPaused() ? 1 : 0);
-        metrics.gauge(Metric.BATCH_AGE, () -> engine.batchAge().toMillis() / 1e3);
-        metrics.gauge(Metric.ENGINE_STALLED, () -> engine.trouble().isPresent() ? 1 : 0);
+    }
+
+    /** The engine closes them. */
+    private static List<ImageEncoder> encoders(int count, Backbone model) {
+        Opened encoders = new Opened();
+        try {
+            return IntStream.range(0, count)
+                    .mapToObj(worker -> encoders.add(model.newImageEncoder()))
+                    .toList();
+        } catch (RuntimeException | Error e) {
+            encoders.close(e);
+            throw e;
+        }
     }
 
     private Topology topology(Deployment deployment, Map<String, Object> streams) {
