@@ -6,7 +6,12 @@ import io.clipstream.schemas.Command;
 import io.clipstream.schemas.CommandKind;
 import io.clipstream.schemas.Coordinates;
 import io.clipstream.schemas.Correction;
+import io.clipstream.schemas.CorrectionOrigin;
 import io.clipstream.schemas.Example;
+import io.clipstream.schemas.LabelProbability;
+import io.clipstream.schemas.LabelVote;
+import io.clipstream.schemas.ReviewItem;
+import io.clipstream.schemas.ReviewReason;
 import io.clipstream.schemas.SampledFeature;
 import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
@@ -418,6 +423,54 @@ class CollectTopologyTest {
 
         // Then
         assertThat(content()).containsExactly(Map.entry("animals/a", "dog"));
+    }
+
+    @Test
+    void annotatorsWhoDisagreeSendTheImageToReviewOnce() {
+        // Given
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        Correction second = LearningRecords.correction("dog", "bob", 6);
+        driver.send(topics.corrections(), "a", LearningRecords.correction("cat", "ann", 5));
+        driver.advance(TICK);
+
+        // When the second says something else, twice
+        driver.send(topics.corrections(), "a", second);
+        driver.send(topics.corrections(), "a", second);
+        driver.advance(TICK);
+
+        // Then
+        List<TestRecord<String, ReviewItem>> records = driver.read(topics.reviewQueue());
+        assertThat(records).hasSize(1);
+        TestRecord<String, ReviewItem> record = records.get(0);
+        assertThat(record.key()).isEqualTo("a");
+        ReviewItem item = record.value();
+        assertThat(item.getReason()).isEqualTo(ReviewReason.DISAGREEMENT);
+        assertThat(item.getTop()).containsExactly(new LabelProbability("cat", 0.7f));
+        assertThat(item.getAdapterVersion()).isEqualTo(1);
+        assertThat(item.getVotes())
+                .containsExactly(new LabelVote("dog", 1.0, List.of("bob")), new LabelVote("cat", 1.0, List.of("ann")));
+        assertThat(item.getImage()).isEqualTo(LearningRecords.prediction("a").getImage());
+    }
+
+    @Test
+    void anExampleSaysHowItCameToItsLabelAndWhatWasPredicted() {
+        // Given a prediction of cat, right, and confirmed by way of the audit
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        Correction confirmed = Correction.newBuilder(LearningRecords.correction("cat", "ann", 5))
+                .setOrigin(CorrectionOrigin.AUDIT)
+                .build();
+
+        // When
+        driver.send(topics.corrections(), "a", confirmed);
+        driver.advance(TICK);
+
+        // Then
+        Example example = driver.read(topics.fewShotBuffer()).get(0).value();
+        assertThat(example.getOrigin()).isEqualTo(CorrectionOrigin.AUDIT);
+        assertThat(example.getTrains()).isTrue();
+        assertThat(example.getPredicted().getLabel()).isEqualTo("cat");
+        assertThat(example.getPredicted().getProbability()).isEqualTo(0.7f);
+        assertThat(example.getPredicted().getAdapterVersion()).isEqualTo(1);
     }
 
     @Test

@@ -17,6 +17,8 @@ import picocli.CommandLine.ScopeType;
             TaskCommand.class,
             PublishCommand.class,
             CorrectCommand.class,
+            RelabelCommand.class,
+            ForgetCommand.class,
             AdaptersCommand.class,
             DlqCommand.class,
             TopicsCommand.class,

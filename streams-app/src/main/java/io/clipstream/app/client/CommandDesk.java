@@ -82,7 +82,8 @@ public final class CommandDesk {
         }
     }
 
-    private RecordMetadata send(Command command) {
+    /** Sends a command without waiting for its answer. */
+    RecordMetadata send(Command command) {
         try (Producer<String, Command> producer = deployment.clients().producer(topic)) {
             return producer.send(new ProducerRecord<>(topic.name(), command.getTask(), command))
                     .get(30, TimeUnit.SECONDS);
