@@ -8,8 +8,8 @@ import java.util.TreeMap;
  * The metric residual between two refits; used by one thread at a time.
  *
  * <p>It refits in place, with β and the examples' weights as the base version has them, for the first example of a class, up
- * to two examples, and whenever there are 1.25 times as many as at its last refit. Between those it holds about 8 D (D + K)
- * bytes; the first rank-one update after a refit makes them, which takes about as long as a tenth of the refit.
+ * to two examples, and whenever there are 1.25 times as many as at its last refit. It holds about 8 D (D + K) bytes beside
+ * the examples.
  */
 final class MetricResidualSeries implements InstantSeries {
     private static final int ALWAYS_REFIT = 2;
@@ -49,6 +49,10 @@ final class MetricResidualSeries implements InstantSeries {
             counts[shot.label()]++;
         }
         this.refittedRows = rows();
+        if (baseSize > ALWAYS_REFIT) {
+            // Now, where nobody waits, and not with the first correction.
+            prepare();
+        }
     }
 
     @Override
@@ -95,10 +99,14 @@ final class MetricResidualSeries implements InstantSeries {
 
     private void update(Shot shot) {
         if (updates == null) {
-            updates = new RankOneUpdates(refitted, refittedRows, learner.metric(refittedRows));
+            prepare();
         }
         updates.add(FitRows.toDoubles(shot.feature()), shot.label());
         artifact = updates.model(calibration()).toArtifact(head);
+    }
+
+    private void prepare() {
+        updates = new RankOneUpdates(refitted, refittedRows, learner.metric(refittedRows));
     }
 
     private FitRows rows() {
