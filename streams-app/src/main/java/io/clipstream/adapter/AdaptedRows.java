@@ -36,8 +36,16 @@ final class AdaptedRows {
                 checked.dimension());
     }
 
+    /** Whether the ratio is 0, so that rows stay as they are. */
+    boolean leavesAlone() {
+        return ratio instanceof FixedRatio fixed && fixed.value() == 0;
+    }
+
     /** The adapted rows of [count, D] row by row. */
     float[] apply(float[] rows, int count) {
+        if (leavesAlone()) {
+            return rows;
+        }
         float[] inner = new float[count * down.outputs()];
         down.apply(rows, count, inner);
         relu(inner);

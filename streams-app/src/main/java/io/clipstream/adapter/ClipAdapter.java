@@ -77,6 +77,10 @@ public final class ClipAdapter implements AdapterMethod {
             rows = AdaptedRows.of(checked, ClipAdapterBranches.TEXT_PREFIX).apply(rows, checked.classes());
         }
         ZeroShotHead head = new ZeroShotHead(rows, checked.classes(), checked.dimension(), checked.logitScale());
-        return text && !checked.has(DOWN) ? head : new ClipAdapterHead(AdaptedRows.of(checked, ""), head);
+        if (text && !checked.has(DOWN)) {
+            return head;
+        }
+        AdaptedRows visual = AdaptedRows.of(checked, "");
+        return visual.leavesAlone() ? head : new ClipAdapterHead(visual, head);
     }
 }

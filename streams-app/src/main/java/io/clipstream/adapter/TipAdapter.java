@@ -22,7 +22,7 @@ public final class TipAdapter implements AdapterMethod {
     /** Name of the method. */
     public static final String NAME = "tip-adapter";
 
-    static final List<MethodOption> OPTIONS = TipOptions.all(NAME);
+    static final List<MethodOption> OPTIONS = TipOptions.all(NAME, TipOptions.FOLDS);
 
     @Override
     public String name() {
@@ -38,11 +38,15 @@ public final class TipAdapter implements AdapterMethod {
     @Override
     public float[] outOfFold(TrainingInput input, int[] folds) throws InvalidAdapterException {
         TipFit fit = fitOf(input);
-        return fit.searchesFolds() ? fit.outOfFold(folds) : OutOfFold.refit(this, input, folds);
+        return fit.searches() ? fit.outOfFold(folds) : OutOfFold.refit(this, input, folds);
     }
 
     private static TipFit fitOf(TrainingInput input) {
-        return new TipFit(input, NAME, (base, shots) -> TipCache.of(shots));
+        return new TipFit(
+                input,
+                NAME,
+                TipOptions.of(NAME, TipOptions.FOLDS, input.options()),
+                (base, shots) -> TipCache.of(shots));
     }
 
     @Override

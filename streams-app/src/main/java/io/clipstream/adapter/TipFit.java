@@ -25,10 +25,10 @@ final class TipFit {
     private final CacheMaker maker;
     private final boolean[] eligible;
 
-    TipFit(TrainingInput input, String method, CacheMaker maker) {
+    TipFit(TrainingInput input, String method, TipOptions options, CacheMaker maker) {
         this.input = input;
         this.method = method;
-        this.options = TipOptions.of(method, input.options());
+        this.options = options;
         this.maker = maker;
         this.eligible = FoldScores.eligible(input.support(), input.head().classes());
     }
@@ -57,19 +57,17 @@ final class TipFit {
     }
 
     private TipSetting setting() {
-        return switch (options.search()) {
-            case TipOptions.FOLDS -> canSearch() ? searched() : options.setting();
-            case TipOptions.HELD_OUT -> heldOut();
-            default -> options.setting();
-        };
+        if (!searches()) {
+            return options.setting();
+        }
+        return options.search().equals(TipOptions.FOLDS) ? searched() : heldOut();
     }
 
-    /** Whether α and β are searched in folds, and there are shots enough for that. */
-    boolean searchesFolds() {
-        return options.search().equals(TipOptions.FOLDS) && canSearch();
-    }
-
-    private boolean canSearch() {
+    /** Whether α and β are searched, and there are shots enough for that. */
+    boolean searches() {
+        if (options.search().equals(TipOptions.FIXED)) {
+            return false;
+        }
         for (boolean one : eligible) {
             if (one) {
                 return true;
@@ -89,13 +87,9 @@ final class TipFit {
 
     private TipSetting heldOut() {
         int[] parts = HeldOut.parts(input.support(), input.head().classes(), input.seed());
-        List<Shot> held = shots(row -> parts[row] == HeldOut.HELD);
-        List<Shot> kept = shots(row -> parts[row] == HeldOut.KEPT);
-        if (held.isEmpty() || kept.isEmpty()) {
-            return options.setting();
-        }
         TipSearch search = new TipSearch(options);
-        cached(kept).search(search, HeldOut.HELD, held);
+        cached(shots(row -> parts[row] == HeldOut.KEPT))
+                .search(search, HeldOut.HELD, shots(row -> parts[row] == HeldOut.HELD && eligible[row]));
         return search.best(FoldScores.ALL);
     }
 

@@ -20,16 +20,21 @@ record TipOptions(String search, TipSetting setting, double betaScale, double al
     /** Smallest α and β of the grid, but for α 0. */
     private static final double LOWEST = 0.1;
 
-    /** The options of the method of this name. */
-    static List<MethodOption> all(String method) {
+    /** The options of the method of this name, which searches like this unless told otherwise. */
+    static List<MethodOption> all(String method, String searchFallback) {
         return List.of(
-                search(method), alpha(method), beta(method), betaScale(method), alphaScale(method), steps(method));
+                search(method, searchFallback),
+                alpha(method),
+                beta(method),
+                betaScale(method),
+                alphaScale(method),
+                steps(method));
     }
 
     /** Throws {@link IllegalArgumentException} naming key, value and range. */
-    static TipOptions of(String method, Map<String, String> options) {
+    static TipOptions of(String method, String searchFallback, Map<String, String> options) {
         return new TipOptions(
-                search(method).in(options),
+                search(method, searchFallback).in(options),
                 new TipSetting(alpha(method).in(options), beta(method).in(options)),
                 betaScale(method).in(options),
                 alphaScale(method).in(options),
@@ -50,8 +55,8 @@ record TipOptions(String search, TipSetting setting, double betaScale, double al
         return LOWEST + i * (alphaScale - LOWEST) / steps;
     }
 
-    private static WordOption search(String method) {
-        return WordOption.of(method + ".search", FOLDS, HELD_OUT, FIXED);
+    private static WordOption search(String method, String fallback) {
+        return new WordOption(method + ".search", fallback, List.of(FOLDS, HELD_OUT, FIXED));
     }
 
     private static NumberOption alpha(String method) {
