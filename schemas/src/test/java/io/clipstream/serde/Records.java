@@ -139,7 +139,9 @@ final class Records {
                         bytes(32),
                         lineage,
                         null,
-                        null, 1f, null)),
+                        null,
+                        1f,
+                        null)),
                 new AdapterRecord(new ChampionPointer("land-use", 2L, "model", TIME, "gate:same-method", POLICY, null)),
                 new Promotion(
                         "land-use",

@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.Serde;
 /**
  * Names every topic with its value serde and settings; keys are plain UTF-8 strings everywhere.
  *
+ * @param shadowPredictions what versions would have said that are not in use; nothing here reads it
  * @param deadLetters name of the topic of original bytes; it has no schema
  */
 public record Topics(
@@ -32,6 +33,7 @@ public record Topics(
         Topic<Promotion> promotions,
         Topic<TaskSpec> tasks,
         Topic<Command> commands,
+        Topic<Prediction> shadowPredictions,
         Topic<byte[]> deadLetters) {
 
     /** Makes the value serde of a record type; the registry's address and credentials are inside. */
@@ -80,6 +82,7 @@ public record Topics(
                 new Topic<>(prefix + "tasks", serdes.of(TaskSpec.class), learning, compact),
                 new Topic<>(
                         prefix + "commands", serdes.of(Command.class), learning, Map.of("max.message.bytes", large)),
+                new Topic<>(prefix + "shadow-predictions", serdes.of(Prediction.class), stream, LOG_APPEND),
                 new Topic<>(
                         prefix + "dead-letters",
                         org.apache.kafka.common.serialization.Serdes.ByteArray(),
@@ -116,6 +119,7 @@ public record Topics(
                 promotions,
                 tasks,
                 commands,
+                shadowPredictions,
                 deadLetters);
     }
 }

@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
             RelabelCommand.class,
             ForgetCommand.class,
             AdaptersCommand.class,
+            ShadowCommand.class,
+            RescoreCommand.class,
             DlqCommand.class,
             TopicsCommand.class,
             ModelCommand.class,

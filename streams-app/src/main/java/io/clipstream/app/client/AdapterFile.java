@@ -4,12 +4,14 @@ import io.clipstream.adapter.Digests;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.adapter.SafetensorsCodec;
 import io.clipstream.schemas.AdapterVersion;
+import io.clipstream.serde.AvroGuards;
 import io.clipstream.topology.AdapterRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.DecoderFactory;
@@ -24,6 +26,10 @@ import org.apache.avro.specific.SpecificDatumWriter;
  */
 public final class AdapterFile {
     static final String RECORD = "clipstream.adapter-version";
+
+    static {
+        AvroGuards.install();
+    }
 
     private AdapterFile() {}
 
@@ -68,7 +74,7 @@ public final class AdapterFile {
                 .build();
         byte[] digest = new byte[version.getTensorsSha256().remaining()];
         version.getTensorsSha256().duplicate().get(digest);
-        if (!java.util.Arrays.equals(Digests.sha256(tensors), digest)) {
+        if (!Arrays.equals(Digests.sha256(tensors), digest)) {
             throw new InvalidAdapterException(
                     "the file's tensors are not those that were exported: their SHA-256 differs");
         }

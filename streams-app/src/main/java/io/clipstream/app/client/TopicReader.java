@@ -1,9 +1,11 @@
 package io.clipstream.app.client;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -60,9 +62,50 @@ public final class TopicReader implements AutoCloseable {
                 .forEach((partition, end) -> consumer.seek(partition, Math.max(begins.get(partition), end - records)));
     }
 
+    /** Assigns all partitions of a topic and goes to the first record of each that came at {@code time} or later. */
+    public void fromTime(String topic, Instant time) {
+        Collection<TopicPartition> partitions = partitions(topic);
+        consumer.assign(partitions);
+        offsets(partitions, time).forEach(consumer::seek);
+    }
+
     /** Hands over everything up to the ends that the topics have now. */
     public void drain(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        drain(consumer.endOffsets(consumer.assignment()), sink);
+    }
+
+    /** Hands over everything that came before {@code time}, up to the ends that the topics have now. */
+    public void drain(Instant time, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        Map<TopicPartition, Long> ends = offsets(consumer.assignment(), time);
+        drain(ends, record -> {
+            if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                sink.accept(record);
+            }
+        });
+    }
+
+    /** Hands over whatever is there by now; waits a moment if nothing is. */
+    public void poll(java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        if (polled.isEmpty()) {
+            poll();
+        }
+        take(sink);
+    }
+
+    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, Instant time) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+        Map<TopicPartition, Long> offsets = new HashMap<>(consumer.endOffsets(partitions));
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found != null) {
+                offsets.put(partition, found.offset());
+            }
+        });
+        return offsets;
+    }
+
+    private void drain(
+            Map<TopicPartition, Long> ends, java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> sink) {
         take(sink);
         while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
             poll();
