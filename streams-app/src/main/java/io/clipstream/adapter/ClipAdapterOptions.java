@@ -50,7 +50,7 @@ record ClipAdapterOptions(
     static final NumberOption SECOND_RELU = NumberOption.whole("clip-adapter.second-relu", 0, 0, 1);
     static final NumberOption EPOCHS = NumberOption.whole("clip-adapter.epochs", 60, 1, 10_000);
     static final NumberOption BATCH = NumberOption.whole("clip-adapter.batch", 32, 1, 4096);
-    static final NumberOption LEARNING_RATE = NumberOption.decimal("clip-adapter.learning-rate", 3e-4, 1e-8, 1);
+    static final NumberOption LEARNING_RATE = NumberOption.decimal("clip-adapter.learning-rate", 1e-4, 1e-8, 1);
     static final NumberOption RATIO_LEARNING_RATE =
             NumberOption.decimal("clip-adapter.ratio-learning-rate", 0.01, 1e-8, 1);
     static final NumberOption WEIGHT_DECAY = NumberOption.decimal("clip-adapter.weight-decay", 0.01, 0, 10);

@@ -12,7 +12,8 @@ class ClipAdapterTrainerTest {
         // Given text weights far from the images
         Synthetic problem = new Synthetic(5, 8, 64, 4);
         SupportSet support = problem.shots(8, 1.2);
-        ClipAdapterOptions options = ClipAdapterOptions.of(Map.of("clip-adapter.ratio", "0.6"), 64);
+        ClipAdapterOptions options =
+                ClipAdapterOptions.of(Map.of("clip-adapter.ratio", "0.6", "clip-adapter.learning-rate", "0.0003"), 64);
         TrainingInput input = problem.input(support);
         // When an adapter is trained
         Map<String, Tensor> trained = new ClipAdapterTrainer(problem.head(), options, input.seed())
