@@ -11,7 +11,7 @@ import java.util.Map;
  * Classification", 2022, equation 7), on features of length 1 a Gaussian of width 1 / √β; ridge regression with it as in
  * Saunders et al., "Ridge Regression Learning Algorithm in Dual Variables", 1998. Like {@link ResidualLeastSquares} it leaves
  * zero-shot as it is far from all examples. {@code kernel-ridge.beta} 2 and {@code kernel-ridge.lambda} 0.1 by default, fixed:
- * accuracy changes by less than half a point over β 1 to 4 and λ 0.03 to 0.3. A version holds the features of its examples.
+ * accuracy changes by about a point at most over β 1 to 4 and λ 0.03 to 0.3. A version holds the features of its examples.
  *
  * <p>Reads the tensors {@code text} [K, D], {@code support} X [N, D], {@code dual} A [N, K] and the scalar {@code beta}. With
  * no shots support is one row of zeros with weights 0, and the scores are zero-shot's.

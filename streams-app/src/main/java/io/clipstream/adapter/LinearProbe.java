@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>Source: Radford et al., "Learning Transferable Visual Models From Natural Language Supervision", 2021, section 3.2 and
  * appendix A.3: L-BFGS, at most 1,000 iterations, an intercept without penalty. The paper sweeps C on a validation set; here
- * {@code linear-probe.c} is fixed, 100 by default, since features have length 1 and accuracy hardly changes from 30 to
+ * {@code linear-probe.c} is fixed, 100 by default, since features have length 1 and accuracy hardly changes from there to
  * 10,000. It is the yardstick for what texts are worth, far behind them with few shots.
  *
  * <p>A class without an example has probability 0; with no shots the scores are zero-shot's. Tensors as in {@link

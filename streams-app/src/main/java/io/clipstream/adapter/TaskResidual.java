@@ -13,7 +13,7 @@ import java.util.List;
  * knows. r_c is 0.05 + the mean zero-shot probability of the class's examples, or 1 with {@code
  * task-residual.class-adaptive} 0. Differs from both in solving the convex problem to its minimum by L-BFGS instead of
  * gradient descent over epochs. {@code task-residual.lambda} is 0.3 by default, and needs no validation set: accuracy changes
- * by less than half a point from 0.1 to 1.
+ * by about half a point from 0.1 to 1.
  *
  * <p>Classes without an example keep V_c = 0; without texts they have probability 0. With no shots the scores are
  * zero-shot's. Tensors as in {@link LogitTensors}.
