@@ -426,6 +426,50 @@ class CollectTopologyTest {
     }
 
     @Test
+    void anImageIsCorrectedByItsIdAsLongAsItsPredictionIsKeptAndByItsPlaceEvenLater() {
+        // Given a prediction of six days ago, and one of eight
+        long old = driver.send(topics.predictions(), "old", LearningRecords.prediction("old"));
+        driver.advance(Duration.ofDays(2));
+        driver.send(topics.predictions(), "kept", LearningRecords.prediction("kept"));
+        driver.advance(Duration.ofDays(6));
+        driver.send(topics.predictions(), "new", LearningRecords.prediction("new"));
+
+        // When both are corrected by their ids
+        driver.send(topics.corrections(), "kept", LearningRecords.correction("dog", "ann", 5));
+        driver.send(topics.corrections(), "old", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(TICK);
+
+        // Then the older one waits in vain
+        assertThat(content()).containsExactly(Map.entry("animals/kept", "dog"));
+        driver.advance(Duration.ofMinutes(6));
+        assertThat(driver.deadLetters(topics))
+                .extracting(LearningDriver::reason)
+                .containsExactly("COLLECT UNMATCHED");
+
+        // And is found where it says its place
+        driver.send(topics.corrections(), "old", at(old, "dog"));
+        driver.advance(TICK);
+        assertThat(content()).containsExactly(Map.entry("animals/old", "dog"));
+    }
+
+    @Test
+    void aCorrectionWhosePredictionHasLeftItsTopicIsToldSo() {
+        // Given a prediction that the index knows and the topic does not keep any more
+        driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
+        fetcher.gone = true;
+
+        // When
+        driver.send(topics.corrections(), "a", LearningRecords.correction("dog", "ann", 5));
+        driver.advance(TICK);
+
+        // Then
+        TestRecord<byte[], byte[]> letter = driver.deadLetters(topics).get(0);
+        assertThat(LearningDriver.reason(letter)).isEqualTo("COLLECT UNMATCHED");
+        assertThat(LearningDriver.header(letter, "clipstream.message"))
+                .isEqualTo("the prediction of image 'a' is no longer in topic predictions");
+    }
+
+    @Test
     void annotatorsWhoDisagreeSendTheImageToReviewOnce() {
         // Given
         driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
@@ -536,11 +580,15 @@ class CollectTopologyTest {
     private final class TestFetcher implements RecordFetcher {
         private final Set<String> asked = new HashSet<>();
         private boolean failing;
+        private boolean gone;
 
         @Override
         public CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> fetch(
                 String topic, int partition, long offset) {
             asked.add(topic + "-" + partition + "-" + offset);
+            if (gone) {
+                return CompletableFuture.completedFuture(Optional.empty());
+            }
             return failing ? CompletableFuture.failedFuture(new TimeoutException("test")) : driver.fetch(topic, offset);
         }
 

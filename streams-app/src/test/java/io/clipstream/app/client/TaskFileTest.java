@@ -47,6 +47,36 @@ class TaskFileTest {
     }
 
     @Test
+    void readsHowTheBufferIsFilledAndRefusesWhatItCannotBe() {
+        // Given
+        String begin = "{\"task\": \"t\", \"classes\": [\"a\"], ";
+
+        // When
+        TaskSpec task = TaskFile.parse(
+                "f",
+                begin + "\"bufferPolicy\": \"most-recent\", \"bufferNoneOfThese\": 0, \"bufferAudited\": 7,"
+                        + " \"annotatorWeights\": {\"ann\": 2, \"bob\": 0.5}}",
+                "ann",
+                Instant.EPOCH);
+        TaskSpec plain = TaskFile.parse("f", begin + "\"templates\": []}", "x", Instant.EPOCH);
+
+        // Then
+        assertThat(task.getBufferPolicy()).isEqualTo("most-recent");
+        assertThat(task.getBufferNoneOfThese()).isZero();
+        assertThat(task.getBufferAudited()).isEqualTo(7);
+        assertThat(task.getAnnotatorWeights()).containsEntry("ann", 2.0).containsEntry("bob", 0.5);
+        assertThat(plain.getBufferPolicy()).isEmpty();
+        assertThat(plain.getBufferNoneOfThese()).isEqualTo(64);
+        assertThat(plain.getBufferAudited()).isEqualTo(512);
+        assertThatThrownBy(() -> TaskFile.parse("f", begin + "\"bufferPolicy\": \"best\"}", "x", Instant.EPOCH))
+                .hasMessage(
+                        "f: bufferPolicy 'best' must be one of diverse, most-recent, or empty for the deployment's");
+        assertThatThrownBy(
+                        () -> TaskFile.parse("f", begin + "\"annotatorWeights\": {\"ann\": -1}}", "x", Instant.EPOCH))
+                .hasMessage("f: annotatorWeights of 'ann' is -1.0, it must lie in [0, 1000]");
+    }
+
+    @Test
     void synonymsStandBesideTheLabelPromptsInItsPlaceAndTextsByThemselves() {
         // Given
         String json =
