@@ -19,7 +19,11 @@ final class LogisticRegression {
     private final int[] targets;
     private final double[] penalties;
     private final boolean intercept;
-    private final double[] columns;
+    private final double[][] x;
+    private final double[][] columns;
+    private final double[][] residuals;
+    private final double[][] products;
+    private final double[][] point;
 
     /**
      * Prepares.
@@ -45,7 +49,13 @@ final class LogisticRegression {
             }
         }
         this.penalties = IntStream.of(fitted).mapToDouble(c -> penalties[c]).toArray();
-        this.columns = DoubleMatrices.transpose(rows.x(), rows.n(), rows.d());
+        this.x = new double[rows.n()][rows.d()];
+        copy(rows.x(), x);
+        this.columns = new double[rows.d()][rows.n()];
+        copy(DoubleMatrices.transpose(rows.x(), rows.n(), rows.d()), columns);
+        this.residuals = new double[rows.n()][fitted.length];
+        this.products = new double[rows.d()][fitted.length];
+        this.point = new double[rows.d()][fitted.length];
     }
 
     /**
@@ -60,39 +70,38 @@ final class LogisticRegression {
         int q = fitted.length;
         int d = rows.d();
         // V row by row, and the intercept as its last row.
-        double[] point = new double[(d + 1) * q];
+        double[] best = new double[(d + 1) * q];
         if (q > 0) {
-            Lbfgs.minimise(this::objective, point, TOLERANCE, ITERATIONS);
+            Lbfgs.minimise(this::objective, best, TOLERANCE, ITERATIONS);
         }
         double[] weights = new double[d * rows.k()];
         double[] bias = new double[rows.k()];
         for (int c = 0; c < q; c++) {
             for (int i = 0; i < d; i++) {
-                weights[i * rows.k() + fitted[c]] = point[i * q + c];
+                weights[i * rows.k() + fitted[c]] = best[i * q + c];
             }
-            bias[fitted[c]] = point[d * q + c];
+            bias[fitted[c]] = best[d * q + c];
         }
         return new Weights(weights, bias);
     }
 
-    private double objective(double[] point, double[] gradient) {
+    private double objective(double[] at, double[] gradient) {
         int q = fitted.length;
         int d = rows.d();
-        double[] residuals = DoubleMatrices.transposeTimes(columns, point, d, rows.n(), q);
+        copy(at, point);
+        RowAlgebra.product(x, point, residuals);
         double value = 0;
         double[] biasGradient = new double[q];
         for (int row = 0; row < rows.n(); row++) {
-            value += residual(residuals, row, point);
-            for (int c = 0; c < q; c++) {
-                biasGradient[c] += residuals[row * q + c];
-            }
+            value += residual(residuals[row], row, at);
+            RowAlgebra.add(1, residuals[row], biasGradient, 0);
         }
-        double[] product = DoubleMatrices.transposeTimes(rows.x(), residuals, rows.n(), d, q);
+        RowAlgebra.product(columns, residuals, products);
         for (int i = 0; i < d; i++) {
             for (int c = 0; c < q; c++) {
-                double weight = point[i * q + c];
+                double weight = point[i][c];
                 value += 0.5 * penalties[c] * weight * weight;
-                gradient[i * q + c] = product[i * q + c] + penalties[c] * weight;
+                gradient[i * q + c] = products[i][c] + penalties[c] * weight;
             }
         }
         for (int c = 0; c < q; c++) {
@@ -102,25 +111,29 @@ final class LogisticRegression {
     }
 
     /** Turns x V of a row into w (softmax − onehot) in place; returns its loss. */
-    private double residual(double[] values, int row, double[] point) {
+    private double residual(double[] values, int row, double[] at) {
         int q = fitted.length;
-        int from = row * q;
         double highest = Double.NEGATIVE_INFINITY;
         for (int c = 0; c < q; c++) {
-            values[from + c] += offsets[from + c] + point[rows.d() * q + c];
-            highest = Math.max(highest, values[from + c]);
+            values[c] += offsets[row * q + c] + at[rows.d() * q + c];
+            highest = Math.max(highest, values[c]);
         }
-        double own = values[from + targets[row]] - highest;
+        double own = values[targets[row]] - highest;
         double sum = 0;
         for (int c = 0; c < q; c++) {
-            values[from + c] = StrictMath.exp(values[from + c] - highest);
-            sum += values[from + c];
+            values[c] = StrictMath.exp(values[c] - highest);
+            sum += values[c];
         }
         double weight = rows.weights()[row];
-        for (int c = 0; c < q; c++) {
-            values[from + c] *= weight / sum;
-        }
-        values[from + targets[row]] -= weight;
+        RowAlgebra.scale(values, weight / sum);
+        values[targets[row]] -= weight;
         return weight * (StrictMath.log(sum) - own);
+    }
+
+    /** As many rows as {@code to} has. */
+    private static void copy(double[] from, double[][] to) {
+        for (int row = 0; row < to.length; row++) {
+            System.arraycopy(from, row * to[row].length, to[row], 0, to[row].length);
+        }
     }
 }
