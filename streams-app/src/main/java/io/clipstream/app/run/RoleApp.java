@@ -23,6 +23,7 @@ final class RoleApp {
 
     private final Role role;
     private final KafkaStreams streams;
+    private final StreamThreads threads;
     private final FaultPolicy faults;
     private final StartGate gate;
     private final AutoCloseable meters;
@@ -38,7 +39,9 @@ final class RoleApp {
         properties.putAll(settings);
         this.streams = new KafkaStreams(topology, new StreamsConfig(properties));
         Runnable onFault = metrics.counter(Metric.ROLE_FAULTS, role.id())::increment;
-        this.faults = new FaultPolicy(role, TOLERATED_FAULTS, FAULT_WINDOW, System::nanoTime, onFault);
+        this.threads = new StreamThreads(role, streams::addStreamThread, streams::state);
+        this.faults =
+                new FaultPolicy(role, TOLERATED_FAULTS, FAULT_WINDOW, System::nanoTime, onFault, threads::addAfter);
         streams.setUncaughtExceptionHandler(faults);
         this.gate = new StartGate(role, need, this::begin, FIRST_LOOK);
         streams.setStateListener((now, before) -> LOG.info("Role {}: {} -> {}", role.id(), before, now));
@@ -97,7 +100,7 @@ final class RoleApp {
     /** Commits what is finished, leaves the group so that others take over at once, and ends. */
     void close(Duration atMost) {
         gate.close();
-        faults.close();
+        threads.close();
         boolean ended = streams.close(CloseOptions.timeout(atMost)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         if (!ended) {

@@ -3,23 +3,34 @@ package io.clipstream.app.run;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.schemas.Correction;
 import io.clipstream.scoring.EngineFailedException;
 import io.clipstream.serde.AvroSerdes;
 import io.clipstream.serde.RegistryFaultException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -31,8 +42,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultPolicyTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger counted = new AtomicInteger();
+    private final List<Duration> threads = new ArrayList<>();
     private final FaultPolicy policy =
-            new FaultPolicy(Role.SCORE, 2, Duration.ofMinutes(1), nanos::get, counted::incrementAndGet);
+            new FaultPolicy(Role.SCORE, 2, Duration.ofMinutes(1), nanos::get, counted::incrementAndGet, threads::add);
 
     @Test
     void endsTheRoleOnlyWhenFaultsComeTooOften() {
@@ -74,7 +86,7 @@ class FaultPolicyTest {
                 registryDown(),
                 new TimeoutException("no broker for 60000 ms"),
                 new TopicAuthorizationException("not authorised to write to predictions"),
-                new RecordTooLargeException("the broker's max.message.bytes is lower than ours"),
+                new SaslAuthenticationException("wrong password"),
                 new ProducerFencedException("another has this id"),
                 new InvalidProducerEpochException("the transaction was aborted by its timeout"),
                 new TaskMigratedException("thrown out of the group", new RuntimeException()),
@@ -85,26 +97,84 @@ class FaultPolicyTest {
     @ParameterizedTest
     @MethodSource("outages")
     void sitsOutAnOutageForAsLongAsItLastsAndSaysWhatItIs(Exception outage) {
-        // Given no pauses, since the role is closing
-        policy.close();
-
-        // When it comes a hundred times, as Kafka Streams wraps it
+        // When it comes for hours, as Kafka Streams wraps it
         for (int i = 0; i < 100; i++) {
-            assertThat(policy.handle(new StreamsException("Exception caught in process", outage)))
-                    .isEqualTo(REPLACE_THREAD);
+            meet(outage);
+            nanos.addAndGet(Duration.ofSeconds(10).toNanos());
         }
 
-        // Then the role goes on, not ready, with the reason
+        meet(outage);
+
+        // Then each thread has gone at once, another one comes each time, and the role is not ready, with the reason
+        assertThat(threads).hasSize(101);
         Throwable named = outage.getCause() instanceof IOException ? outage.getCause() : outage;
         assertThat(policy.outage().orElseThrow()).contains(named.getMessage());
         // And none of them counts towards its end
         assertThat(policy.handle(new IllegalStateException("a"))).isEqualTo(REPLACE_THREAD);
     }
 
+    static Stream<Exception> whatWaitingDoesNotEnd() {
+        return Stream.of(
+                new RecordTooLargeException("the broker's max.message.bytes is lower than ours"),
+                new InvalidConfigurationException("min.insync.replicas"),
+                new UnsupportedVersionException("too old"),
+                new SerializationException("no serde for it"),
+                new CorruptRecordException("its checksum is wrong"),
+                new ConfigException("no such setting"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatWaitingDoesNotEnd")
+    void endsTheRoleAfterATimeWhereWaitingDoesNotHelp(Exception lasting) {
+        // Given a minute of it, with threads that take twenty seconds to come to it
+        for (int seconds = 0; seconds <= 60; seconds += 20) {
+            meet(lasting);
+            nanos.addAndGet(Duration.ofSeconds(20).toNanos());
+        }
+        assertThat(policy.handle(new StreamsException("in process", lasting))).isEqualTo(SHUTDOWN_CLIENT);
+    }
+
+    @Test
+    void forgetsWhatLastedOnceSomebodyHasMendedIt() {
+        // Given records that were too large now and then, and taken once somebody had raised the limit
+        Exception tooLarge = new RecordTooLargeException("the broker's max.message.bytes is lower than ours");
+        for (int i = 0; i < 10; i++) {
+            meet(tooLarge);
+            nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        }
+        assertThat(threads).hasSize(10);
+    }
+
+    static Stream<IOException> files() {
+        return Stream.of(
+                new IOException("No space left on device"),
+                new IOException("File too large"),
+                new FileSystemException("/state/rocksdb"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void callsTheDiskByItsName(IOException full) {
+        meet(full);
+
+        assertThat(policy.outage().orElseThrow()).startsWith("disk: ");
+    }
+
+    @Test
+    void takesDataThatEndTooEarlyForAFaultOfItsOwn() {
+        // Given, When
+        policy.handle(new StreamsException("in process", new EOFException()));
+        policy.handle(new StreamsException("in process", new EOFException()));
+
+        // Then
+        assertThat(policy.outage()).isEmpty();
+        assertThat(policy.handle(new StreamsException("in process", new EOFException())))
+                .isEqualTo(SHUTDOWN_CLIENT);
+    }
+
     @Test
     void callsAnOutageOverWhenAThreadHasWorkedForAFewSeconds() {
-        policy.close();
-        policy.handle(new TimeoutException("no broker"));
+        meet(new TimeoutException("no broker"));
 
         nanos.addAndGet(FaultPolicy.CALM.plusMillis(499).toNanos());
         assertThat(policy.outage()).isPresent();
@@ -114,22 +184,23 @@ class FaultPolicyTest {
     }
 
     @Test
-    void pausesLongerWithEachOutageButNeverAfterItIsClosed() {
-        // Given pauses of half a second, one, two and so on, up to ten
-        policy.close();
-        long start = System.nanoTime();
-
-        // When many of them would have been slept through
-        for (int i = 0; i < 100; i++) {
-            policy.handle(new TimeoutException("no broker"));
+    void letsThreadsWaitLongerWithEachOutage() {
+        for (int i = 0; i < 7; i++) {
+            meet(new TimeoutException("no broker"));
         }
 
-        // Then nobody waited, and it would have been ten seconds by now
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+        assertThat(threads.stream().map(Duration::toMillis))
+                .containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 10_000L, 10_000L);
         nanos.addAndGet(Duration.ofSeconds(10).plus(FaultPolicy.CALM).toNanos() - 1);
         assertThat(policy.outage()).isPresent();
         nanos.incrementAndGet();
         assertThat(policy.outage()).isEmpty();
+    }
+
+    /** The dying thread must not be kept: its transaction is open. */
+    private void meet(Exception outage) {
+        StreamsException fault = new StreamsException("Exception caught in process", outage);
+        assertThatThrownBy(() -> policy.handle(fault)).isSameAs(fault);
     }
 
     private static RegistryFaultException registryDown() {
