@@ -1,13 +1,16 @@
 package io.clipstream.topology;
 
 import io.clipstream.adapter.AcceptRule;
+import io.clipstream.adapter.Adapter;
 import io.clipstream.adapter.AdapterArtifact;
+import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.adapter.HalfFloats;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.adapter.Novelty;
 import io.clipstream.adapter.ReliabilityFigures;
 import io.clipstream.adapter.SelfKnowledge;
 import io.clipstream.adapter.StreamSketch;
+import io.clipstream.adapter.Tempered;
 import io.clipstream.adapter.ZeroShot;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ConfusionCell;
@@ -73,6 +76,18 @@ public final class KnowledgeRecords {
             throws InvalidAdapterException {
         check(version, artifact);
         return loaded.knowing(version.getSharpness(), novelty(version, artifact), stream(version));
+    }
+
+    /**
+     * The adapter of a version with its probabilities as scorers tell them.
+     *
+     * @throws InvalidAdapterException if the version cannot be served
+     */
+    public static Adapter adapter(AdapterVersion version) throws InvalidAdapterException {
+        AdapterArtifact artifact = AdapterRecords.artifact(version);
+        Adapter adapter = AdapterMethods.load(artifact);
+        check(version, artifact);
+        return Tempered.of(adapter, version.getSharpness());
     }
 
     /** Checks the same without a loaded version. */

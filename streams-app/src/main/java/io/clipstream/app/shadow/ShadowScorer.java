@@ -1,14 +1,13 @@
 package io.clipstream.app.shadow;
 
 import io.clipstream.adapter.Adapter;
-import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.adapter.HalfFloats;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.LabelProbability;
 import io.clipstream.schemas.Prediction;
 import io.clipstream.scoring.Margins;
-import io.clipstream.topology.AdapterRecords;
+import io.clipstream.topology.KnowledgeRecords;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class ShadowScorer {
      */
     public ShadowScorer(AdapterVersion version) throws InvalidAdapterException {
         this.version = version;
-        this.adapter = AdapterMethods.load(AdapterRecords.artifact(version));
+        this.adapter = KnowledgeRecords.adapter(version);
     }
 
     /** The version's class labels. */
