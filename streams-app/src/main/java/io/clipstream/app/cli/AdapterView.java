@@ -55,6 +55,7 @@ final class AdapterView {
         view.put("seed", lineage.getSeed());
         view.put("added", lineage.getAdded());
         view.put("removed", lineage.getRemoved());
+        view.put("shots", lineage.getShots());
         view.put("trainMillis", lineage.getTrainMillis());
         view.put("libraries", lineage.getLibraries());
         view.put("device", lineage.getDevice());
