@@ -1,7 +1,6 @@
 package io.clipstream.adapter;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -116,8 +115,9 @@ final class MetricResidualSeries implements InstantSeries {
 
     /** β and ε of the base, and the weights in the order of the ids. */
     private Calibration calibration() {
-        List<Double> ordered = List.copyOf(weights.values());
         return new Calibration(
-                beta, noise, ordered.stream().mapToDouble(Double::doubleValue).toArray());
+                beta,
+                noise,
+                weights.values().stream().mapToDouble(Double::doubleValue).toArray());
     }
 }
