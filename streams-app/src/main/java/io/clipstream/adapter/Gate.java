@@ -3,7 +3,6 @@ package io.clipstream.adapter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * Decides whether a candidate gets the pointer; stateless, deterministic, and safe for use by many threads.
@@ -11,13 +10,14 @@ import java.util.stream.IntStream;
  * <ul>
  *   <li>Whatever cannot be served for the task's present head is refused ({@code sanity}).
  *   <li>With no champion, or one that speaks of another class list or backbone, sanity is enough.
- *   <li>A refit of the champion's method, or the task's own method after zero-shot, is promoted unless its out-of-fold
- *       accuracy is significantly below zero-shot's on the same rows ({@code same-method}).
- *   <li>Another method must win: the 95 % interval of its out-of-fold accuracy less that of the champion's method lies
- *       above 0, and it is not below zero-shot ({@code challenger}). A tie goes to the champion.
- *   <li>Methods are compared on the audited examples alone, an unbiased sample of the stream; a refit on all examples
- *       while fewer than {@value #MINIMUM_EXAMPLES} are audited.
- *   <li>Below {@value #MINIMUM_EXAMPLES} examples nothing is compared: a refit is promoted, a challenger is not.
+ *   <li>A refit of the champion's method, or the task's own method after zero-shot, is promoted unless its accuracy is
+ *       significantly below zero-shot's on the same rows ({@code same-method}).
+ *   <li>Another method must win: the 95 % interval of its accuracy less that of the champion's method lies above 0, and so
+ *       does that of its accuracy less zero-shot's ({@code challenger}). A tie goes to the champion.
+ *   <li>Methods are compared on unbiased labels: the audited shots, each scored by a fit without its fold, and the held-out
+ *       ones. With fewer than {@value #MINIMUM_UNBIASED} of those there is not enough: another method is not accepted, and
+ *       a refit is compared on all shots, where corrections of errors speak for it, so that being worse there is bad enough.
+ *   <li>Below {@value #MINIMUM_EXAMPLES} rows nothing is compared: a refit is promoted.
  * </ul>
  *
  * <p>Cost: the out-of-fold scores of the candidate's method, and for a challenger those of the champion's too; see {@link
@@ -25,15 +25,19 @@ import java.util.stream.IntStream;
  * 512, N = 1,600; for CLIP-Adapter five trainings.
  */
 public final class Gate {
-    /** Examples from which on out-of-fold scores are compared. */
+    /** Rows from which on accuracies are compared at all. */
     public static final int MINIMUM_EXAMPLES = 10;
+
+    /** Unbiased labels from which on accuracies are told and another method can win. */
+    public static final int MINIMUM_UNBIASED = 50;
 
     private static final String SAME_METHOD = "same-method";
     private static final String CHALLENGER = "challenger";
+    private static final String INSTANT = "instant";
 
-    /** Decides where the candidate's method is the task's own. */
+    /** Decides where the candidate's method is the task's own and nothing is held out. */
     public GateDecision decide(AdapterArtifact candidate, AdapterArtifact championOrNull, TrainingInput input) {
-        return decide(candidate, championOrNull, input, candidate.method());
+        return decide(candidate, championOrNull, input, candidate.method(), SupportSet.EMPTY);
     }
 
     /**
@@ -45,11 +49,19 @@ public final class Gate {
      *     because it has seen withdrawn examples
      * @param input the candidate's own: its head is what the task now wants, its shots are what is compared on
      * @param ownMethod the task's own method, which follows zero-shot without having to win
+     * @param heldOut labelled images that no fit sees: those that a person pinned, and audited ones beyond the buffer
      */
     public GateDecision decide(
-            AdapterArtifact candidate, AdapterArtifact championOrNull, TrainingInput input, String ownMethod) {
+            AdapterArtifact candidate,
+            AdapterArtifact championOrNull,
+            TrainingInput input,
+            String ownMethod,
+            SupportSet heldOut) {
         Map<String, Double> figures = new TreeMap<>();
         figures.put("examples", (double) input.support().size());
+        if (input.sample().size() > 0) {
+            figures.put("unlabelled", (double) input.sample().size());
+        }
         try {
             Sanity.check(candidate, input.head());
         } catch (InvalidAdapterException e) {
@@ -65,11 +77,28 @@ public final class Gate {
         boolean same = candidate.method().equals(championOrNull.method())
                 || (championOrNull.method().equals(ZeroShot.NAME)
                         && candidate.method().equals(ownMethod));
+        GateRows unbiased = GateRows.unbiased(input, heldOut);
+        figures.put("audited", (double) (unbiased.size() - unbiased.heldOut()));
+        figures.put("heldOut", (double) unbiased.heldOut());
+        figures.put("enough", unbiased.size() < MINIMUM_UNBIASED ? 0.0 : 1.0);
         try {
-            return same ? sameMethod(candidate, input, figures) : challenger(candidate, championOrNull, input, figures);
+            return same
+                    ? sameMethod(candidate, input, unbiased, heldOut, figures)
+                    : challenger(candidate, championOrNull, unbiased, figures);
         } catch (InvalidAdapterException e) {
             return new GateDecision(
                     false, same ? SAME_METHOD : CHALLENGER, "a fit out of fold failed: " + e.getMessage(), figures);
+        }
+    }
+
+    /** Judges an instant version: sanity alone, its refit comes before the gate in its turn ({@code instant}). */
+    public GateDecision instant(AdapterArtifact candidate, ClassHead head, int examples) {
+        Map<String, Double> figures = Map.of("examples", (double) examples);
+        try {
+            Sanity.check(candidate, head);
+            return new GateDecision(true, INSTANT, "it learned a correction; a refit follows", figures);
+        } catch (InvalidAdapterException e) {
+            return new GateDecision(false, "sanity", e.getMessage(), figures);
         }
     }
 
@@ -86,87 +115,87 @@ public final class Gate {
         return null;
     }
 
-    private static GateDecision sameMethod(AdapterArtifact candidate, TrainingInput input, Map<String, Double> figures)
+    private static GateDecision sameMethod(
+            AdapterArtifact candidate,
+            TrainingInput input,
+            GateRows unbiased,
+            SupportSet heldOut,
+            Map<String, Double> figures)
             throws InvalidAdapterException {
-        int examples = input.support().size();
-        if (examples < MINIMUM_EXAMPLES) {
-            return new GateDecision(true, SAME_METHOD, tooFew(examples) + ", promoted on sanity", figures);
+        boolean enough = unbiased.size() >= MINIMUM_UNBIASED;
+        GateRows rows = enough ? unbiased : GateRows.all(input, heldOut);
+        if (rows.size() < MINIMUM_EXAMPLES) {
+            return new GateDecision(
+                    true,
+                    SAME_METHOD,
+                    "not enough examples: " + rows.size() + ", compared from " + MINIMUM_EXAMPLES
+                            + ", promoted on sanity",
+                    figures);
         }
-        int[] audited = audited(input, figures);
-        int[] rows =
-                audited.length < MINIMUM_EXAMPLES ? IntStream.range(0, examples).toArray() : audited;
-        boolean[] zeroShot = at(rows, zeroShot(input));
-        boolean[] refitted = at(rows, outOfFold(candidate.method(), input));
-        figures.put("zeroShotAccuracy", share(zeroShot));
-        figures.put("outOfFoldAccuracy", share(refitted));
+        boolean[] zeroShot = rows.zeroShot();
+        boolean[] refitted = rows.of(candidate.method(), candidate);
+        figures.put(enough ? "zeroShotAccuracy" : "biasedZeroShotAccuracy", share(zeroShot));
+        figures.put(enough ? "outOfFoldAccuracy" : "biasedOutOfFoldAccuracy", share(refitted));
+        if (rows.heldOut() > 0) {
+            figures.put("heldOutAccuracy", share(rows.heldOutOf(refitted)));
+            figures.put("heldOutZeroShotAccuracy", share(rows.heldOutOf(zeroShot)));
+        }
         PairedComparison comparison = compare(refitted, zeroShot, figures);
         String reason = sentence(
-                "out of fold %.1f %%, zero-shot %.1f %% of %d examples, p = %.3f",
-                100 * share(refitted), 100 * share(zeroShot), rows.length, comparison.pValue());
+                "%sout of fold %.1f %%, zero-shot %.1f %% of %d %s, p = %.3f",
+                enough ? "" : tooFew(unbiased.size()) + "; ",
+                100 * share(refitted),
+                100 * share(zeroShot),
+                rows.size(),
+                enough ? "audited or held-out examples" : "examples, a biased sample",
+                comparison.pValue());
         return comparison.worse()
                 ? new GateDecision(false, SAME_METHOD, "significantly below zero-shot: " + reason, figures)
                 : new GateDecision(true, SAME_METHOD, reason, figures);
     }
 
     private static GateDecision challenger(
-            AdapterArtifact candidate, AdapterArtifact champion, TrainingInput input, Map<String, Double> figures)
+            AdapterArtifact candidate, AdapterArtifact champion, GateRows rows, Map<String, Double> figures)
             throws InvalidAdapterException {
-        int[] rows = audited(input, figures);
-        if (rows.length < MINIMUM_EXAMPLES) {
-            return new GateDecision(false, CHALLENGER, tooFew(rows.length) + " that are audited", figures);
+        if (rows.size() < MINIMUM_UNBIASED) {
+            return new GateDecision(
+                    false, CHALLENGER, tooFew(rows.size()) + "; another method is not accepted", figures);
         }
-        boolean[] zeroShot = at(rows, zeroShot(input));
-        boolean[] challenger = at(rows, outOfFold(candidate.method(), input));
-        boolean[] rival =
-                champion.method().equals(ZeroShot.NAME) ? zeroShot : at(rows, outOfFold(champion.method(), input));
+        boolean[] zeroShot = rows.zeroShot();
+        boolean[] challenger = rows.of(candidate.method(), candidate);
+        boolean[] rival = rows.of(champion.method(), null);
         figures.put("zeroShotAccuracy", share(zeroShot));
         figures.put("outOfFoldAccuracy", share(challenger));
         figures.put("championOutOfFoldAccuracy", share(rival));
+        if (rows.heldOut() > 0) {
+            figures.put("heldOutAccuracy", share(rows.heldOutOf(challenger)));
+            figures.put("heldOutZeroShotAccuracy", share(rows.heldOutOf(zeroShot)));
+            figures.put("heldOutChampionAccuracy", share(rows.heldOutOf(rival)));
+        }
+        PairedComparison plain = PairedComparison.of(challenger, zeroShot);
+        figures.put("zeroShotDifferenceLow", plain.lowest());
+        figures.put("zeroShotDifferenceHigh", plain.highest());
         PairedComparison comparison = compare(challenger, rival, figures);
         String reason = sentence(
-                "%s %.1f %%, %s %.1f %%, zero-shot %.1f %% out of fold on %d audited examples, difference %.1f to %.1f points",
+                "%s %.1f %%, %s %.1f %%, zero-shot %.1f %% out of fold on %d audited or held-out examples,"
+                        + " difference %.1f to %.1f points",
                 candidate.method(),
                 100 * share(challenger),
                 champion.method(),
                 100 * share(rival),
                 100 * share(zeroShot),
-                rows.length,
+                rows.size(),
                 100 * comparison.lowest(),
                 100 * comparison.highest());
         if (share(challenger) < share(zeroShot)) {
             return new GateDecision(false, CHALLENGER, "below zero-shot: " + reason, figures);
         }
-        return comparison.lowest() > 0
-                ? new GateDecision(true, CHALLENGER, reason, figures)
-                : new GateDecision(false, CHALLENGER, "no significant win over the champion: " + reason, figures);
-    }
-
-    private static int[] audited(TrainingInput input, Map<String, Double> figures) {
-        int[] rows = input.support().audited();
-        figures.put("audited", (double) rows.length);
-        return rows;
-    }
-
-    private static boolean[] at(int[] rows, boolean[] correct) {
-        boolean[] chosen = new boolean[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            chosen[i] = correct[rows[i]];
+        if (comparison.lowest() <= 0) {
+            return new GateDecision(false, CHALLENGER, "no significant win over the champion: " + reason, figures);
         }
-        return chosen;
-    }
-
-    private static boolean[] zeroShot(TrainingInput input) {
-        int classes = input.head().classes();
-        int n = input.support().size();
-        float[] probabilities = new float[n * classes];
-        ZeroShot.head(input.head()).probabilities(input.support().features(), n, probabilities);
-        return Evaluation.correct(probabilities, classes, input.support().labels());
-    }
-
-    private static boolean[] outOfFold(String method, TrainingInput input) throws InvalidAdapterException {
-        float[] probabilities = OutOfFold.probabilities(AdapterMethods.named(method), input);
-        return Evaluation.correct(
-                probabilities, input.head().classes(), input.support().labels());
+        return plain.lowest() > 0
+                ? new GateDecision(true, CHALLENGER, reason, figures)
+                : new GateDecision(false, CHALLENGER, "no significant win over zero-shot: " + reason, figures);
     }
 
     private static PairedComparison compare(boolean[] first, boolean[] second, Map<String, Double> figures) {
@@ -187,8 +216,8 @@ public final class Gate {
         return (double) right / correct.length;
     }
 
-    private static String tooFew(int examples) {
-        return "not enough examples: " + examples + ", compared from " + MINIMUM_EXAMPLES;
+    private static String tooFew(int labels) {
+        return "not enough audited or held-out labels: " + labels + " of " + MINIMUM_UNBIASED;
     }
 
     private static String sentence(String format, Object... values) {

@@ -1,6 +1,7 @@
 package io.clipstream.adapter;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The default learner: a convex residual on the zero-shot logits with a within-class metric, p = softmax(β (z0(x) + x V)).
@@ -28,6 +29,11 @@ public final class MetricResidual implements InstantMethod {
     static final NumberOption UNLABELLED = NumberOption.whole(NAME + ".unlabelled", 1, 0, 1);
     static final NumberOption CALIBRATION = NumberOption.whole(NAME + ".calibration", 1, 0, 1);
     static final List<NumberOption> OPTIONS = List.of(UNLABELLED, CALIBRATION);
+
+    /** Whether fits with these options look at the unlabelled sample. */
+    public static boolean takesSample(Map<String, String> options) {
+        return UNLABELLED.in(options) == 1;
+    }
 
     @Override
     public String name() {

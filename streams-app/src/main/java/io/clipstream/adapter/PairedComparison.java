@@ -11,11 +11,12 @@ package io.clipstream.adapter;
  * @param gained rows that only the first got right
  * @param lost rows that only the second got right
  */
-record PairedComparison(int rows, int gained, int lost) {
+public record PairedComparison(int rows, int gained, int lost) {
     /** Error of the test and of the interval, both sides together. */
     static final double LEVEL = 0.05;
 
-    static PairedComparison of(boolean[] first, boolean[] second) {
+    /** Compares two rows of right (true) and wrong, of the same length. */
+    public static PairedComparison of(boolean[] first, boolean[] second) {
         int gained = 0;
         int lost = 0;
         for (int row = 0; row < first.length; row++) {
@@ -26,22 +27,22 @@ record PairedComparison(int rows, int gained, int lost) {
     }
 
     /** Probability, if both were equally good, of a split of the discordant rows at least as uneven as this. */
-    double pValue() {
+    public double pValue() {
         return Math.min(1, 2 * upperTail(gained + lost, Math.max(gained, lost), 0.5));
     }
 
     /** Whether the first is significantly worse than the second. */
-    boolean worse() {
+    public boolean worse() {
         return lost > gained && pValue() < LEVEL;
     }
 
     /** Lower end of the 95 % interval of first accuracy − second accuracy. */
-    double lowest() {
+    public double lowest() {
         return gained == 0 ? difference(0) : difference(shareWhereTailIs(gained, LEVEL / 2));
     }
 
     /** Upper end of the 95 % interval of first accuracy − second accuracy. */
-    double highest() {
+    public double highest() {
         return lost == 0 ? difference(1) : difference(shareWhereTailIs(gained + 1, 1 - LEVEL / 2));
     }
 

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
  * @param shots sorted by id, ids unique
  */
 public record SupportSet(List<Shot> shots) {
+    /** No shots. */
+    public static final SupportSet EMPTY = new SupportSet(List.of());
+
     public SupportSet {
         shots = shots.stream().sorted(Comparator.comparing(Shot::id)).toList();
         for (int i = 1; i < shots.size(); i++) {

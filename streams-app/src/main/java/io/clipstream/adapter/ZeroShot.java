@@ -35,6 +35,11 @@ public final class ZeroShot implements AdapterMethod {
         return new ZeroShotHead(text, checked.classes(), checked.dimension(), checked.logitScale());
     }
 
+    /** What plain CLIP says with this head. */
+    public static Adapter adapter(ClassHead head) {
+        return head(head);
+    }
+
     static ZeroShotHead head(ClassHead head) {
         return new ZeroShotHead(head.text().values(), head.classes(), head.dimension(), head.logitScale());
     }

@@ -95,7 +95,7 @@ final class RetrainCommands {
         }
         log(task, command, pinned, PromotionOutcome.UNPINNED, "");
         state.update(task, ledger -> ledger.setPinned(null));
-        task.look = true;
+        task.changed();
         return Optional.empty();
     }
 

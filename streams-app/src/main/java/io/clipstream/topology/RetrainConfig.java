@@ -11,8 +11,7 @@ import java.util.Objects;
  *     zero-shot head stay beyond that
  * @param seed of everything random in a fit
  * @param punctuation how often finished fits are looked at, positive; part of every correction's latency
- * @param challengerInterval longest wait before challengers are fitted to a buffer that changed, positive
- * @param challengerGrowth growth of the buffer, as a share of its size, at which challengers do not wait, positive
+ * @param pace how often tasks are fitted again
  * @param retryAfter pause before a head whose computation failed is tried again, positive
  * @param commandMemory how long a command id is remembered, so that a repeated command counts once, positive
  * @param libraries versions of the libraries that take part in a fit, by name; for the lineage
@@ -22,8 +21,7 @@ public record RetrainConfig(
         int keepVersions,
         long seed,
         Duration punctuation,
-        Duration challengerInterval,
-        double challengerGrowth,
+        RetrainPace pace,
         Duration retryAfter,
         Duration commandMemory,
         Map<String, String> libraries,
@@ -33,31 +31,27 @@ public record RetrainConfig(
             throw new IllegalArgumentException("keepVersions " + keepVersions + " must be at least 2");
         }
         positive("punctuation", punctuation);
-        positive("challengerInterval", challengerInterval);
+        Objects.requireNonNull(pace, "pace");
         positive("retryAfter", retryAfter);
         positive("commandMemory", commandMemory);
-        if (!(challengerGrowth > 0)) {
-            throw new IllegalArgumentException("challengerGrowth " + challengerGrowth + " must be positive");
-        }
         libraries = Map.copyOf(libraries);
         Objects.requireNonNull(device, "device");
     }
 
-    /** Twenty versions; challengers after a quarter more examples or a minute. */
+    /** Twenty versions, at the default pace. */
     public static RetrainConfig defaults() {
         return new RetrainConfig(
                 20,
                 0,
                 Duration.ofMillis(10),
-                Duration.ofMinutes(1),
-                0.25,
+                RetrainPace.defaults(),
                 Duration.ofSeconds(10),
                 Duration.ofDays(7),
                 Map.of(),
                 "cpu");
     }
 
-    private static void positive(String name, Duration value) {
+    static void positive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " " + value + " must be positive");
         }

@@ -1,11 +1,13 @@
 package io.clipstream.topology;
 
 import io.clipstream.adapter.AdapterArtifact;
+import io.clipstream.adapter.AdapterMethod;
 import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.adapter.Gate;
 import io.clipstream.adapter.GateDecision;
+import io.clipstream.adapter.InstantMethod;
+import io.clipstream.adapter.InstantSeries;
 import io.clipstream.adapter.InvalidAdapterException;
-import io.clipstream.adapter.TrainingInput;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,13 +19,20 @@ import org.slf4j.LoggerFactory;
  * The outcome of one fit.
  *
  * @param artifact what was fitted; null where the fit failed
+ * @param series the instant versions that may follow it; null where the method has none
  * @param decision what the gate says of it
  * @param ended when the fit ended
  * @param millis how long fit and gate took, in milliseconds
  */
-record RetrainFit(String method, AdapterArtifact artifact, GateDecision decision, Instant ended, long millis) {
+record RetrainFit(
+        String method,
+        AdapterArtifact artifact,
+        InstantSeries series,
+        GateDecision decision,
+        Instant ended,
+        long millis) {
+    static final Gate GATE = new Gate();
     private static final Logger LOG = LoggerFactory.getLogger(RetrainFit.class);
-    private static final Gate GATE = new Gate();
 
     /**
      * Fits and asks the gate; runs on any thread.
@@ -31,24 +40,31 @@ record RetrainFit(String method, AdapterArtifact artifact, GateDecision decision
      * @param champion for the gate; null where there is none that may be used
      * @param ownMethod the task's own method
      */
-    static RetrainFit run(String method, TrainingInput input, AdapterArtifact champion, String ownMethod, Clock clock) {
+    static RetrainFit run(String method, RetrainInput input, AdapterArtifact champion, String ownMethod, Clock clock) {
         Instant started = clock.instant();
         AdapterArtifact artifact = null;
+        InstantSeries series = null;
         GateDecision decision;
         try {
-            artifact = AdapterMethods.named(method).fit(input);
-            decision = GATE.decide(artifact, champion, input, ownMethod);
+            AdapterMethod fits = AdapterMethods.named(method);
+            if (fits instanceof InstantMethod instant) {
+                series = instant.series(input.of(method));
+                artifact = series.artifact();
+            } else {
+                artifact = fits.fit(input.of(method));
+            }
+            decision = GATE.decide(artifact, champion, input.of(method), ownMethod, input.heldOut());
         } catch (InvalidAdapterException | RuntimeException e) {
             // These examples and this method do not go together: the champion stays, the promotion log says why, and
-            // the
-            // next change of the buffer tries again.
-            LOG.warn("Fitting {} to {} examples failed", method, input.support().size(), e);
+            // the next change of the buffer tries again.
+            LOG.warn("Fitting {} to {} examples failed", method, input.size(), e);
             decision = new GateDecision(false, "fit", "the fit failed: " + e.getMessage(), Map.of());
         }
         Instant ended = clock.instant();
         return new RetrainFit(
                 method,
                 artifact,
+                series,
                 decision,
                 ended,
                 Duration.between(started, ended).toMillis());
@@ -57,6 +73,6 @@ record RetrainFit(String method, AdapterArtifact artifact, GateDecision decision
     /** The same fit, refused by another rule than the gate's. */
     RetrainFit refused(String rule, String reason) {
         GateDecision refusal = new GateDecision(false, rule, reason, decision.figures());
-        return new RetrainFit(method, artifact, refusal, ended, millis);
+        return new RetrainFit(method, artifact, null, refusal, ended, millis);
     }
 }

@@ -5,61 +5,129 @@ import io.clipstream.adapter.Digests;
 import io.clipstream.adapter.Shot;
 import io.clipstream.adapter.SupportSet;
 import io.clipstream.adapter.TrainingInput;
-import io.clipstream.schemas.CorrectionOrigin;
+import io.clipstream.adapter.UnlabelledSample;
 import io.clipstream.schemas.TaskSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What a task's fit would depend on now.
+ * What a task's fit would depend on now, and what the gate would look at.
  *
- * @param training head, shots, options, seed
- * @param unusable examples that are left out: of another backbone or dimension, or of a class that has just been removed
+ * @param training head, shots, unlabelled sample, options, seed
+ * @param heldOut labelled images that no fit sees
+ * @param sampleDigest digest of the unlabelled sample, hex; empty where there is none
+ * @param sampled images in the unlabelled sample
  */
-record RetrainInput(TrainingInput training, int unusable) {
-    static RetrainInput of(RetrainTask task, long seed) {
+record RetrainInput(TrainingInput training, SupportSet heldOut, String sampleDigest, int sampled) {
+    private RetrainInput(TrainingInput training, SupportSet heldOut) {
+        this(
+                training,
+                heldOut,
+                training.sample().size() == 0 ? "" : training.sample().digest(),
+                training.sample().size());
+    }
+
+    /** The task's shots with this sample, which may be empty. */
+    static RetrainInput of(RetrainTask task, UnlabelledSample sample, long seed) {
         ClassHead head = task.head;
+        Map<String, Integer> rows = rows(head);
         List<Shot> shots = new ArrayList<>();
-        int unusable = 0;
+        List<Shot> heldOut = new ArrayList<>();
         for (RetrainExample held : task.examples().values()) {
-            if (held.example().getLabel() == null || !held.example().getTrains()) {
-                // "None of these" trains no class, and some audited images are kept for measuring alone.
-                continue;
+            if (fits(held, head, rows)) {
+                Shot shot = held.shot(rows.get(held.example().getLabel()));
+                if (held.trains()) {
+                    shots.add(shot);
+                } else if (held.isHeldOut()) {
+                    heldOut.add(shot);
+                }
             }
-            int label = head.labels().indexOf(held.example().getLabel());
-            if (label < 0
-                    || held.feature().length != head.dimension()
-                    || !held.example().getModelId().equals(head.modelId())) {
-                unusable++;
-                continue;
-            }
-            shots.add(new Shot(
-                    held.example().getImageId(),
-                    label,
-                    held.feature(),
-                    held.example().getOrigin() == CorrectionOrigin.AUDIT));
         }
-        SupportSet support = new SupportSet(shots);
-        return new RetrainInput(new TrainingInput(head, support, task.spec.getOptions(), seed), unusable);
+        TrainingInput training = new TrainingInput(head, new SupportSet(shots), sample, task.spec.getOptions(), seed);
+        return new RetrainInput(training, new SupportSet(heldOut));
     }
 
     /** The same without a shot: what a class list starts from. */
     static RetrainInput empty(ClassHead head, TaskSpec spec, long seed) {
-        return new RetrainInput(new TrainingInput(head, new SupportSet(List.of()), spec.getOptions(), seed), 0);
+        return new RetrainInput(new TrainingInput(head, SupportSet.EMPTY, spec.getOptions(), seed), SupportSet.EMPTY);
     }
 
-    /** Digest of everything that fits of these methods depend on, hex. */
-    String digest(List<String> methods) {
-        return Digests.trainingInput(String.join(",", methods), training);
+    /** The row of each class in the head, by label. */
+    static Map<String, Integer> rows(ClassHead head) {
+        Map<String, Integer> rows = new HashMap<>();
+        head.labels().forEach(label -> rows.put(label, rows.size()));
+        return rows;
+    }
+
+    /** Whether an example speaks of this head: others are of another backbone, or of a class that was just removed. */
+    static boolean fits(RetrainExample held, ClassHead head, Map<String, Integer> rows) {
+        return held.example().getLabel() != null
+                && rows.containsKey(held.example().getLabel())
+                && held.feature().length == head.dimension()
+                && held.example().getModelId().equals(head.modelId());
+    }
+
+    /** What this method is fitted to: the sample only where it learns from it. */
+    TrainingInput of(String method) {
+        return RetrainMethods.takesSample(method, training.options())
+                        || training.sample().size() == 0
+                ? training
+                : bare();
+    }
+
+    private TrainingInput bare() {
+        return new TrainingInput(training.head(), training.support(), training.options(), training.seed());
+    }
+
+    /** The same with these shots more. */
+    RetrainInput plus(List<Shot> more) {
+        List<Shot> shots = new ArrayList<>(training.support().shots());
+        shots.addAll(more);
+        return new RetrainInput(training.with(new SupportSet(shots)), heldOut, sampleDigest, sampled);
+    }
+
+    /** The same for writing down what was fitted, without the sample's features. */
+    RetrainInput withoutSample() {
+        return new RetrainInput(bare(), heldOut, sampleDigest, sampled);
+    }
+
+    /** Digest of everything that a fit of this method depends on, hex: that of the sample follows after a slash. */
+    String digest(String method) {
+        String shots = Digests.trainingInput(method, bare());
+        return RetrainMethods.takesSample(method, training.options()) && sampled > 0
+                ? shots + "/" + sampleDigest
+                : shots;
+    }
+
+    /**
+     * Whether a fit of this method would learn nothing new.
+     *
+     * @param attempted digest of what it was last fitted to
+     * @param sampleToo whether another sample alone is something new
+     */
+    boolean isAttempted(String method, String attempted, boolean sampleToo) {
+        String now = digest(method);
+        return sampleToo ? now.equals(attempted) : shotsOf(now).equals(shotsOf(attempted));
+    }
+
+    private static String shotsOf(String digest) {
+        int slash = digest.indexOf('/');
+        return slash < 0 ? digest : digest.substring(0, slash);
+    }
+
+    /**
+     * Digest of everything that a comparison of these methods depends on, but for the unlabelled sample, hex: it changes all
+     * the time, and a comparison need not be made again for it.
+     */
+    String comparison(List<String> methods) {
+        String digest = Digests.trainingInput(String.join(",", methods), bare());
+        return heldOut.isEmpty() ? digest : digest + "/" + Digests.supportSet(heldOut);
     }
 
     int size() {
         return training.support().size();
-    }
-
-    /** Shots that methods can be compared on. */
-    int audited() {
-        return training.support().audited().length;
     }
 
     /** The shots' image ids, sorted. */

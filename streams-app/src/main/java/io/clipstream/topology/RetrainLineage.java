@@ -14,8 +14,20 @@ import java.util.TreeSet;
 final class RetrainLineage {
     private RetrainLineage() {}
 
-    /** The lineage of a fit, as a child of the task's champion if that speaks of the same class list. */
-    static Lineage of(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger, RetrainConfig config) {
+    /**
+     * The lineage of a fit, as a child of the task's champion if that speaks of the same class list.
+     *
+     * @param replay of an instant version; null for others
+     */
+    static Lineage of(
+            RetrainTask task,
+            RetrainInput input,
+            RetrainFit fit,
+            String trigger,
+            RetrainReplay replay,
+            RetrainConfig config) {
+        boolean sampled =
+                RetrainMethods.takesSample(fit.method(), input.training().options());
         VersionEntry champion = task.champion();
         boolean child = champion != null
                 && champion.getRevision().equals(input.training().head().revision());
@@ -25,7 +37,10 @@ final class RetrainLineage {
                 .setParent(child ? champion.getVersion() : null)
                 .setTrigger(trigger)
                 .setBufferDigest(Digests.supportSet(input.training().support()))
-                .setSampleDigest("")
+                .setSampleDigest(sampled ? input.sampleDigest() : "")
+                .setUnlabelled(sampled ? input.sampled() : 0)
+                .setBase(replay == null ? null : replay.base())
+                .setReplayed(replay == null ? List.of() : replay.imageIds())
                 .setTaskDigest(digest(task.spec))
                 .setConfigDigest(Digests.options(fit.method(), input.training().options()))
                 .setSeed(input.training().seed())

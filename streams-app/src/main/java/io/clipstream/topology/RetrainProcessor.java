@@ -4,12 +4,12 @@ import io.clipstream.schemas.Command;
 import io.clipstream.schemas.CommandKind;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.PromotionOutcome;
+import io.clipstream.schemas.SampledFeature;
 import io.clipstream.schemas.TaskSpec;
 import io.clipstream.schemas.VersionEntry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -31,6 +31,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
     private final IncomingDecoder<TaskSpec> tasks;
     private final IncomingDecoder<Command> commands;
     private final IncomingDecoder<Example> examples;
+    private final IncomingDecoder<SampledFeature> samples;
     private RetrainState state;
     private RetrainPublisher publisher;
     private RetrainTrainer trainer;
@@ -47,12 +48,13 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         this.tasks = new IncomingDecoder<>(topics.tasks());
         this.commands = new IncomingDecoder<>(topics.commands());
         this.examples = new IncomingDecoder<>(topics.fewShotBuffer());
+        this.samples = new IncomingDecoder<>(topics.featureSample());
     }
 
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         super.init(context);
-        state = new RetrainState(context);
+        state = new RetrainState(context, config.pace());
         written = new RetrainWritten(context.getStateStore(RetrainStores.WRITTEN));
         publisher = new RetrainPublisher(context, state, written, config, topics.maxVersionBytes(), clock);
         trainer = new RetrainTrainer(state, publisher, ports.heads(), ports.executors(), config, clock);
@@ -101,6 +103,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         SourcePosition at = StreamsRecords.position(context(), record);
         boolean isTask = at.topic().equals(topics.tasks().name());
         boolean isCommand = at.topic().equals(topics.commands().name());
+        boolean isSample = at.topic().equals(topics.featureSample().name());
         int largest = isTask
                 ? TaskRules.LARGEST
                 : isCommand
@@ -113,6 +116,8 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
             task(record, at, tasks.decode(record.key(), record.value()));
         } else if (isCommand) {
             command(record, at, commands.decode(record.key(), record.value()));
+        } else if (isSample) {
+            sample(record, at, samples.decode(record.key(), record.value()));
         } else {
             example(record, at, examples.decode(record.key(), record.value()));
         }
@@ -167,11 +172,11 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         state.put(spec);
         // What is in work was asked for by the old specification.
         task.dropWork();
+        task.changed();
         if (newPolicy && task.champion() != null) {
             // The pointer carries the policy to the scorers.
             publisher.point(task, task.ledger.getChampion(), "rule:policy");
         }
-        task.look = true;
     }
 
     private void command(Record<byte[], byte[]> record, SourcePosition at, Incoming<Command> incoming) {
@@ -225,10 +230,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         Example example = incoming.value();
         RetrainTask task = example == null ? state.known(name) : state.task(name);
         if (example == null) {
-            state.removeExample(task, imageId);
-            if (SelectCause.of(record.headers()) == SelectCause.WITHDRAWN) {
-                withdrawn(task, imageId);
-            }
+            remove(task, imageId, SelectCause.of(record.headers()));
         } else {
             if (!incoming.key().equals(TaskKeys.within(example.getTask(), example.getImageId()))) {
                 refuse(record, at, Reason.BAD_KEY, "the key must be task/image id, it is '" + incoming.key() + "'");
@@ -239,20 +241,89 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         task.look = true;
     }
 
+    private void remove(RetrainTask task, String imageId, SelectCause cause) {
+        RetrainExample before = task.examples().get(imageId);
+        state.removeExample(task, imageId);
+        task.fresh().remove(imageId);
+        task.wantChallenge(clock.instant());
+        if (cause == SelectCause.WITHDRAWN) {
+            withdrawn(task, imageId);
+            task.due().atOnce();
+        } else if (before != null && before.trains()) {
+            task.due().changed(clock.instant());
+        }
+    }
+
     private void put(Record<byte[], byte[]> record, SourcePosition at, RetrainTask task, Example example) {
-        RetrainExample before = task.examples().get(example.getImageId());
+        String imageId = example.getImageId();
+        RetrainExample before = task.examples().get(imageId);
+        RetrainExample now;
         try {
-            state.put(task, RetrainExample.of(example));
+            now = RetrainExample.of(example);
         } catch (IllegalArgumentException e) {
             refuse(record, at, Reason.INVALID_FIELD, "feature: " + e.getMessage());
             // What stood there before is no longer what select says of the image.
-            state.removeExample(task, example.getImageId());
-            task.exampleChanged(example.getImageId());
+            state.removeExample(task, imageId);
+            task.fresh().remove(imageId);
+            task.exampleChanged(imageId);
+            task.due().atOnce();
             return;
         }
-        boolean relabelled = before != null && !Objects.equals(before.example().getLabel(), example.getLabel());
-        if (relabelled) {
-            task.exampleChanged(example.getImageId());
+        if (before == null && now.isAudited()) {
+            trainer.audited(task, now);
+        }
+        state.put(task, now);
+        boolean trained = before != null && before.trains();
+        boolean same = before != null && now.saysTheSame(before);
+        if (same && trained == now.trains()) {
+            return;
+        }
+        task.wantChallenge(clock.instant());
+        task.fresh().remove(imageId);
+        if (trained && !same) {
+            task.exampleChanged(imageId);
+            task.due().atOnce();
+        } else if (trained || now.trains()) {
+            task.due().changed(clock.instant());
+        }
+        if (now.trains()) {
+            task.fresh().add(imageId);
+            task.stepWanted = true;
+        }
+    }
+
+    private void sample(Record<byte[], byte[]> record, SourcePosition at, Incoming<SampledFeature> incoming) {
+        if (incoming.isRefused()) {
+            refuse(record, at, incoming.reason(), incoming.message());
+            return;
+        }
+        String name = TaskKeys.taskOf(incoming.key());
+        String imageId = TaskKeys.idOf(incoming.key());
+        SampledFeature feature = incoming.value();
+        boolean fits =
+                feature == null || incoming.key().equals(TaskKeys.within(feature.getTask(), feature.getImageId()));
+        if (!TaskKeys.isTaskName(name)
+                || imageId.isEmpty()
+                || TaskKeys.imageIdProblem(imageId).isPresent()
+                || !fits) {
+            refuse(record, at, Reason.BAD_KEY, "the key must be task/image id, it is '" + incoming.key() + "'");
+            return;
+        }
+        RetrainTask task = feature == null ? state.known(name) : state.task(name);
+        boolean changed = true;
+        if (feature == null) {
+            changed = state.removeSampled(task, imageId);
+        } else {
+            Optional<String> problem = RetrainSample.problem(feature);
+            if (problem.isPresent()) {
+                refuse(record, at, Reason.INVALID_FIELD, problem.get());
+                changed = state.removeSampled(task, imageId);
+            } else {
+                state.put(task, feature);
+            }
+        }
+        if (changed) {
+            task.due().sampled(clock.instant());
         }
     }
 

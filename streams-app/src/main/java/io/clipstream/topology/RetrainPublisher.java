@@ -2,6 +2,7 @@ package io.clipstream.topology;
 
 import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.ClassHead;
+import io.clipstream.adapter.ZeroShot;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
@@ -10,12 +11,15 @@ import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.PromotionOutcome;
 import io.clipstream.schemas.VersionEntry;
+import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -24,6 +28,9 @@ import org.apache.kafka.streams.processor.api.Record;
  * Belongs to one stream thread.
  */
 final class RetrainPublisher {
+    /** Of the retained versions, one in so many may be an instant one. */
+    private static final int INSTANT_SHARE = 4;
+
     private final ProcessorContext<Object, Object> context;
     private final RetrainState state;
     private final RetrainWritten written;
@@ -49,17 +56,23 @@ final class RetrainPublisher {
     /** Publishes the zero-shot head of a new class list, which is in use at once: the old versions speak of another. */
     void zeroShot(RetrainTask task, ClassHead head, RetrainFit fit) {
         RetrainInput input = RetrainInput.empty(head, task.spec, config.seed());
-        String attempted = input.digest(List.of(task.spec.getMethod()));
+        String attempted = input.digest(RetrainMethods.own(task.spec));
         Long previous = task.ledger.getChampion();
         if (task.ledger.getPinned() != null) {
             log(task, previous, previous, "", PromotionOutcome.UNPINNED, "rule:class-list", "the class list changed");
         }
-        AdapterVersion version = version(task, input, fit, "zero-shot");
+        AdapterVersion version = version(task, input, fit, "zero-shot", null);
         state.put(task, head, version);
         state.update(task, ledger -> ledger.setRevision(head.revision())
                 .setZeroShot(version.getVersion())
                 .setPinned(null)
                 .setAttempted(attempted)
+                .setAttemptedExamples(0)
+                .setAttemptedSample("")
+                .setAttemptedSampleSize(0)
+                .setAttemptedSamplePeriod(Long.MIN_VALUE)
+                .setBase(null)
+                .setPrequential(ByteBuffer.allocate(0))
                 .setChallenged(""));
         point(task, version.getVersion(), "rule:zero-shot");
         promotion(task, version.getVersion(), previous, fit, PromotionOutcome.PROMOTED, "rule:zero-shot");
@@ -67,14 +80,14 @@ final class RetrainPublisher {
     }
 
     /** The fit, refused if the adapters topic would not take its version. */
-    RetrainFit fitting(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {
+    RetrainFit fitting(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger, RetrainReplay replay) {
         if (!fit.decision().promoted()) {
             return fit;
         }
-        AdapterVersion version = record(task, input, fit, trigger);
+        AdapterVersion version = record(task, input, fit, trigger, replay);
         int bytes = Math.max(
                 AdapterRecords.bytes(new AdapterRecord(version)),
-                AdapterRecords.bytes(entry(task, fit.artifact(), version.getVersion(), input)));
+                AdapterRecords.bytes(entry(task, fit.artifact(), version.getVersion(), input, replay)));
         return bytes <= maxVersionBytes
                 ? fit
                 : fit.refused(
@@ -84,14 +97,37 @@ final class RetrainPublisher {
                                 + " or examples");
     }
 
-    /** Publishes a fitted version and puts it in use. */
-    void promote(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {
+    /**
+     * Publishes a version and puts it in use.
+     *
+     * @param replay of an instant version; null for a fitted one
+     * @return its number
+     */
+    long promote(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger, RetrainReplay replay) {
         Long previous = task.ledger.getChampion();
-        AdapterVersion version = version(task, input, fit, trigger);
+        long version = version(task, input, fit, trigger, replay).getVersion();
         String by = "gate:" + fit.decision().rule();
-        point(task, version.getVersion(), by);
-        promotion(task, version.getVersion(), previous, fit, PromotionOutcome.PROMOTED, by);
+        point(task, version, by);
+        promotion(task, version, previous, fit, PromotionOutcome.PROMOTED, by);
         prune(task);
+        return version;
+    }
+
+    /** Puts the class list's zero-shot head back in the place of versions that were found worse. */
+    void rollBack(RetrainTask task, String by, String reason, Map<String, Double> figures) {
+        long zeroShot = task.ledger.getZeroShot();
+        write(new Promotion(
+                task.name(),
+                zeroShot,
+                task.ledger.getChampion(),
+                ZeroShot.NAME,
+                PromotionOutcome.ROLLED_BACK,
+                by,
+                reason,
+                figures,
+                clock.instant(),
+                null));
+        point(task, zeroShot, by);
     }
 
     void refuse(RetrainTask task, RetrainFit fit) {
@@ -146,7 +182,12 @@ final class RetrainPublisher {
 
     /** Moves the pointer to a retained version. */
     void point(RetrainTask task, long version, String by) {
-        state.update(task, ledger -> ledger.setChampion(version));
+        VersionEntry before = task.champion();
+        VersionEntry next = task.versions().get(version);
+        boolean sameMethod =
+                before != null && next != null && before.getMethod().equals(next.getMethod());
+        state.update(task, ledger -> ledger.setChampion(version)
+                .setPrequential(sameMethod ? ledger.getPrequential() : ByteBuffer.allocate(0)));
         ChampionPointer pointer = new ChampionPointer(
                 task.name(), version, task.head.modelId(), clock.instant(), by, task.spec.getPolicy(), null);
         forward(task.name(), new AdapterRecord(pointer));
@@ -196,17 +237,19 @@ final class RetrainPublisher {
         }
     }
 
-    private AdapterVersion version(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {
+    private AdapterVersion version(
+            RetrainTask task, RetrainInput input, RetrainFit fit, String trigger, RetrainReplay replay) {
         long number = task.ledger.getNextVersion();
         AdapterArtifact artifact = fit.artifact();
-        AdapterVersion version = record(task, input, fit, trigger);
+        AdapterVersion version = record(task, input, fit, trigger, replay);
         state.update(task, ledger -> ledger.setNextVersion(number + 1));
-        state.put(entry(task, artifact, number, input));
+        state.put(entry(task, artifact, number, input, replay));
         forward(TaskKeys.within(task.name(), number), new AdapterRecord(version));
         return version;
     }
 
-    private static VersionEntry entry(RetrainTask task, AdapterArtifact artifact, long number, RetrainInput input) {
+    private static VersionEntry entry(
+            RetrainTask task, AdapterArtifact artifact, long number, RetrainInput input, RetrainReplay replay) {
         return new VersionEntry(
                 task.name(),
                 number,
@@ -216,11 +259,12 @@ final class RetrainPublisher {
                 input.imageIds(),
                 false,
                 null,
-                false);
+                replay != null);
     }
 
-    private AdapterVersion record(RetrainTask task, RetrainInput input, RetrainFit fit, String trigger) {
-        Lineage lineage = RetrainLineage.of(task, input, fit, trigger, config);
+    private AdapterVersion record(
+            RetrainTask task, RetrainInput input, RetrainFit fit, String trigger, RetrainReplay replay) {
+        Lineage lineage = RetrainLineage.of(task, input, fit, trigger, replay, config);
         return AdapterRecords.version(task.name(), task.ledger.getNextVersion(), fit.artifact(), lineage);
     }
 
@@ -228,6 +272,7 @@ final class RetrainPublisher {
             RetrainTask task, Long version, Long previous, RetrainFit fit, PromotionOutcome outcome, String by) {
         Map<String, Double> figures = new HashMap<>(fit.decision().figures());
         figures.put("trainMillis", (double) fit.millis());
+        RetrainPrequential.of(task.ledger.getPrequential()).addTo(figures);
         write(new Promotion(
                 task.name(),
                 version,
@@ -248,7 +293,7 @@ final class RetrainPublisher {
                         && !Objects.equals(version, task.ledger.getZeroShot()))
                 .toList();
         int surplus = task.versions().size() - config.keepVersions();
-        for (Long version : removable.subList(0, Math.max(0, Math.min(surplus, removable.size())))) {
+        for (Long version : oldest(task, removable, Math.min(surplus, removable.size()))) {
             remove(task, version);
         }
     }
@@ -262,6 +307,23 @@ final class RetrainPublisher {
     /** Writes a record once more that somebody else has written over. */
     void again(String key, AdapterRecord record) {
         forward(key, record);
+    }
+
+    /** Instant versions go first beyond a quarter of the places: a burst of corrections must not push all others out. */
+    private List<Long> oldest(RetrainTask task, List<Long> removable, int count) {
+        Predicate<Long> instant = version -> task.versions().get(version).getInstant();
+        long instants = removable.stream().filter(instant).count();
+        List<Long> chosen = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            boolean tooMany = instants > config.keepVersions() / INSTANT_SHARE;
+            Long next = removable.stream()
+                    .filter(version -> !chosen.contains(version) && (!tooMany || instant.test(version)))
+                    .findFirst()
+                    .orElseThrow();
+            instants -= instant.test(next) ? 1 : 0;
+            chosen.add(next);
+        }
+        return chosen;
     }
 
     private void write(Promotion promotion) {

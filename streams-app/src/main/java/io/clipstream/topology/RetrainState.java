@@ -2,13 +2,17 @@ package io.clipstream.topology;
 
 import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.ClassHead;
+import io.clipstream.adapter.HalfFloats;
 import io.clipstream.adapter.InvalidAdapterException;
+import io.clipstream.adapter.UnlabelledSample;
 import io.clipstream.adapter.ZeroShot;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Example;
+import io.clipstream.schemas.SampledFeature;
 import io.clipstream.schemas.TaskLedger;
 import io.clipstream.schemas.TaskSpec;
 import io.clipstream.schemas.VersionEntry;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,15 +30,19 @@ final class RetrainState {
     private final KeyValueStore<String, TaskLedger> ledgers;
     private final KeyValueStore<String, AdapterVersion> heads;
     private final KeyValueStore<String, Example> examples;
+    private final KeyValueStore<String, SampledFeature> samples;
     private final KeyValueStore<String, VersionEntry> versions;
     private final KeyValueStore<String, Long> commands;
+    private final RetrainPace pace;
     private final Map<String, RetrainTask> tasks = new TreeMap<>();
 
-    RetrainState(ProcessingContext context) {
+    RetrainState(ProcessingContext context, RetrainPace pace) {
+        this.pace = pace;
         specs = context.getStateStore(RetrainStores.TASKS);
         ledgers = context.getStateStore(RetrainStores.LEDGERS);
         heads = context.getStateStore(RetrainStores.HEADS);
         examples = context.getStateStore(RetrainStores.EXAMPLES);
+        samples = context.getStateStore(RetrainStores.SAMPLE);
         versions = context.getStateStore(RetrainStores.VERSIONS);
         commands = context.getStateStore(RetrainStores.COMMANDS);
         each(specs, (key, spec) -> task(key).spec = spec);
@@ -43,6 +51,7 @@ final class RetrainState {
         each(examples, (key, example) -> task(example.getTask())
                 .examples()
                 .put(example.getImageId(), RetrainExample.of(example)));
+        each(samples, (key, feature) -> task(feature.getTask()).sample().put(feature));
         each(versions, (key, entry) -> task(entry.getTask()).versions().put(entry.getVersion(), entry));
     }
 
@@ -52,13 +61,13 @@ final class RetrainState {
 
     /** The task of that name, known or not. */
     RetrainTask task(String name) {
-        return tasks.computeIfAbsent(name, RetrainTask::new);
+        return tasks.computeIfAbsent(name, known -> new RetrainTask(known, pace));
     }
 
     /** The task of that name for what cannot make it known: where it is not, an empty one that nobody keeps. */
     RetrainTask known(String name) {
         RetrainTask task = tasks.get(name);
-        return task == null ? new RetrainTask(name) : task;
+        return task == null ? new RetrainTask(name, pace) : task;
     }
 
     void put(TaskSpec spec) {
@@ -92,6 +101,44 @@ final class RetrainState {
         examples.delete(TaskKeys.within(task.name(), imageId));
     }
 
+    void put(RetrainTask task, SampledFeature feature) {
+        task.sample().put(feature);
+        samples.put(TaskKeys.within(task.name(), feature.getImageId()), feature);
+    }
+
+    /** Takes an image out of the sample; returns whether it was in. */
+    boolean removeSampled(RetrainTask task, String imageId) {
+        boolean was = task.sample().remove(imageId);
+        if (was) {
+            samples.delete(TaskKeys.within(task.name(), imageId));
+        }
+        return was;
+    }
+
+    /** The sample that a fit of this method would learn from now; empty where it takes none. */
+    UnlabelledSample sample(RetrainTask task, String method) {
+        return RetrainMethods.takesSample(method, task.spec.getOptions()) ? sample(task) : UnlabelledSample.EMPTY;
+    }
+
+    /** The sample that a fit of the task would learn from now; empty where it is too small to tell anything. */
+    UnlabelledSample sample(RetrainTask task) {
+        ClassHead head = task.head;
+        List<String> imageIds =
+                task.sample().smallest(UnlabelledSample.size(head.classes()), head.modelId(), head.dimension());
+        if (imageIds.size() < RetrainDue.LEAST_SAMPLE) {
+            return UnlabelledSample.EMPTY;
+        }
+        List<UnlabelledSample.Row> rows = new ArrayList<>();
+        for (String imageId : imageIds) {
+            ByteBuffer buffer =
+                    samples.get(TaskKeys.within(task.name(), imageId)).getFeature();
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            rows.add(new UnlabelledSample.Row(imageId, HalfFloats.readUnit(bytes)));
+        }
+        return new UnlabelledSample(rows);
+    }
+
     void put(VersionEntry entry) {
         task(entry.getTask()).versions().put(entry.getVersion(), entry);
         versions.put(TaskKeys.within(entry.getTask(), entry.getVersion()), entry);
@@ -102,7 +149,10 @@ final class RetrainState {
         versions.delete(TaskKeys.within(task.name(), version));
     }
 
-    /** Drops everything of a task but its ledger, which keeps the version numbers. Examples leave by select's tombstones. */
+    /**
+     * Drops everything of a task but its ledger, which keeps the version numbers. Examples and sampled features leave by
+     * select's tombstones.
+     */
     void end(RetrainTask task) {
         task.spec = null;
         task.head = null;
@@ -116,6 +166,10 @@ final class RetrainState {
                 .setChampion(null)
                 .setPinned(null)
                 .setAttempted("")
+                .setAttemptedExamples(0)
+                .setAttemptedSampleSize(0)
+                .setBase(null)
+                .setPrequential(ByteBuffer.allocate(0))
                 .setChallenged(""));
     }
 

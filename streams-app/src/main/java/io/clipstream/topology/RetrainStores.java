@@ -2,6 +2,7 @@ package io.clipstream.topology;
 
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Example;
+import io.clipstream.schemas.SampledFeature;
 import io.clipstream.schemas.TaskLedger;
 import io.clipstream.schemas.TaskSpec;
 import io.clipstream.schemas.VersionEntry;
@@ -30,6 +31,9 @@ final class RetrainStores {
     /** Task/image id to its example. */
     static final String EXAMPLES = "retrain-examples";
 
+    /** Task/image id to an unlabelled image of its sample. */
+    static final String SAMPLE = "retrain-sample";
+
     /** Task/version to a retained version. */
     static final String VERSIONS = "retrain-versions";
 
@@ -57,6 +61,7 @@ final class RetrainStores {
                 store(LEDGERS, serdes.of(TaskLedger.class), Map.of()),
                 store(HEADS, serdes.of(AdapterVersion.class), large),
                 store(EXAMPLES, serdes.<Example>of(Example.class), Map.of()),
+                store(SAMPLE, serdes.of(SampledFeature.class), Map.of()),
                 store(VERSIONS, serdes.of(VersionEntry.class), large),
                 store(WRITTEN, serdes.of(WrittenAdapter.class), Map.of()),
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(COMMANDS), Serdes.String(), Serdes.Long()));

@@ -2,24 +2,31 @@ package io.clipstream.topology;
 
 import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.ClassHead;
+import io.clipstream.adapter.Shot;
 import io.clipstream.adapter.ZeroShot;
 import io.clipstream.schemas.TaskLedger;
 import io.clipstream.schemas.TaskSpec;
 import io.clipstream.schemas.VersionEntry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** What retrain knows of one task, in memory; belongs to the stream thread of its partition. */
 final class RetrainTask {
     private final String name;
     private final NavigableMap<String, RetrainExample> examples = new TreeMap<>();
     private final NavigableMap<Long, VersionEntry> versions = new TreeMap<>();
+    private final RetrainSample sample = new RetrainSample();
+    private final RetrainDue due;
+    private final Set<String> fresh = new LinkedHashSet<>();
 
     /** Null where no specification has come, or the task has ended. */
     TaskSpec spec;
@@ -32,8 +39,26 @@ final class RetrainTask {
     /** Whether something has changed since it was last asked what is due. */
     boolean look = true;
 
-    /** When the challengers are due; null while they are not. */
-    Instant challengeAt;
+    /** Shots that a fit would see; counted when something has changed. */
+    int shots;
+
+    /** Labels without bias that the gate would see, counted likewise. */
+    int unbiased;
+
+    /** Whether it has the head that its specification asks for. */
+    boolean ready;
+
+    /** Whether shots have come since the last step of the series. */
+    boolean stepWanted;
+
+    /** Whether the challengers' comparison may come out differently now. */
+    boolean challengeWanted = true;
+
+    /** Since when it may. */
+    Instant challengeWantedSince = Instant.EPOCH;
+
+    /** Not before then may the challengers' thread be kept busy again. */
+    Instant challengeNotBefore = Instant.EPOCH;
 
     /** Not before then is a failed head computed again. */
     Instant headNotBefore = Instant.EPOCH;
@@ -50,8 +75,15 @@ final class RetrainTask {
     /** The challengers' fits in work; null where there are none. They take longer, and hold nothing up. */
     RetrainJob challenge;
 
-    RetrainTask(String name) {
+    /** The instant versions that follow the version in use; null where there are none. */
+    RetrainSeries series;
+
+    /** The next of them in work; null where there is none. */
+    RetrainStep step;
+
+    RetrainTask(String name, RetrainPace pace) {
         this.name = name;
+        this.due = new RetrainDue(pace);
         this.ledger = TaskLedger.newBuilder()
                 .setTask(name)
                 .setNextVersion(1)
@@ -81,12 +113,22 @@ final class RetrainTask {
     /** Drops what is in work: it was asked for by a specification, or a champion, that is no longer there. */
     void dropWork() {
         job = null;
-        challenge = null;
-        challengeAt = null;
+        if (challenge != null) {
+            challenge.giveUp();
+            challenge = null;
+        }
+        series = null;
+        step = null;
     }
 
-    /** Tells the fits in work that an example has changed or was withdrawn. */
+    /** Tells the fits in work, and those that would build on the version in use, that an example has changed or gone. */
     void exampleChanged(String imageId) {
+        if (series != null && series.saw(imageId)) {
+            series = null;
+        }
+        if (step != null) {
+            step.exampleChanged(imageId);
+        }
         if (job != null) {
             job.exampleChanged(imageId);
         }
@@ -98,6 +140,62 @@ final class RetrainTask {
     /** The buffer, by image id. */
     NavigableMap<String, RetrainExample> examples() {
         return examples;
+    }
+
+    /** The unlabelled images at hand. */
+    RetrainSample sample() {
+        return sample;
+    }
+
+    /** Has everything looked at again: a specification, a head or a champion is new. */
+    void changed() {
+        look = true;
+        challengeWanted = true;
+        due.atOnce();
+    }
+
+    /** Notes that a comparison may come out differently. */
+    void wantChallenge(Instant now) {
+        if (!challengeWanted || challengeWantedSince.equals(Instant.EPOCH)) {
+            challengeWanted = true;
+            challengeWantedSince = now;
+        }
+    }
+
+    /** When its leading method is fitted again. */
+    RetrainDue due() {
+        return due;
+    }
+
+    /** Images whose examples the last refit has not seen, in the order in which they came. */
+    Set<String> fresh() {
+        return fresh;
+    }
+
+    /** Counts the examples that speak of the head. */
+    void count() {
+        shots = 0;
+        unbiased = 0;
+        Map<String, Integer> rows = RetrainInput.rows(head);
+        for (RetrainExample held : examples.values()) {
+            if (RetrainInput.fits(held, head, rows)) {
+                shots += held.trains() ? 1 : 0;
+                unbiased += held.isHeldOut() || (held.trains() && held.isAudited()) ? 1 : 0;
+            }
+        }
+    }
+
+    /** The fresh shots that are not yet known to a series, in order. */
+    List<Shot> pending(Predicate<String> known) {
+        Map<String, Integer> rows = RetrainInput.rows(head);
+        List<Shot> shotsInOrder = new ArrayList<>();
+        for (String imageId : fresh) {
+            RetrainExample held = examples.get(imageId);
+            if (held != null && !known.test(imageId) && held.trains() && RetrainInput.fits(held, head, rows)) {
+                shotsInOrder.add(held.shot(rows.get(held.example().getLabel())));
+            }
+        }
+        return shotsInOrder;
     }
 
     /** The retained versions, by number. */
@@ -157,14 +255,14 @@ final class RetrainTask {
         VersionEntry champion = champion();
         boolean leads = admissible(champion)
                 && !champion.getMethod().equals(ZeroShot.NAME)
-                && spec.getChallengers().contains(champion.getMethod());
-        return leads ? champion.getMethod() : spec.getMethod();
+                && RetrainMethods.challengers(spec).contains(champion.getMethod());
+        return leads ? champion.getMethod() : RetrainMethods.own(spec);
     }
 
     /** The task's other methods, in order. */
     List<String> challengers() {
-        List<String> methods = new ArrayList<>(spec.getChallengers());
-        methods.add(0, spec.getMethod());
+        List<String> methods = new ArrayList<>(RetrainMethods.challengers(spec));
+        methods.add(0, RetrainMethods.own(spec));
         methods.remove(leadingMethod());
         return methods;
     }

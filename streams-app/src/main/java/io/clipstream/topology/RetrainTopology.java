@@ -10,8 +10,8 @@ import org.apache.kafka.streams.Topology;
  * The retrain role: fits adapter versions to the few-shot buffer and decides which one is used.
  *
  * <pre>
- * tasks, commands, few-shot-buffer ─ retrain ─► adapters, promotions, dead-letters
- *                adapters ─ audit ─┴─► dead-letters
+ * tasks, commands, few-shot-buffer, feature-sample ─ retrain ─► adapters, promotions, dead-letters
+ *                                  adapters ─ audit ─┴─► dead-letters
  * </pre>
  *
  * <p>What retrain wrote comes back to it by way of the audit, so that it knows when somebody else has written over it.
@@ -61,6 +61,7 @@ public final class RetrainTopology {
         source(topology, "tasks", topics.tasks());
         source(topology, "commands", topics.commands());
         source(topology, "few-shot-buffer", topics.fewShotBuffer());
+        source(topology, "feature-sample", topics.featureSample());
         source(topology, "adapters", topics.adapters());
         topology.addProcessor(AUDIT, () -> new RetrainAudit(topics.adapters(), clock), "adapters");
         topology.addStateStore(RetrainStores.audited(), AUDIT);
@@ -72,6 +73,7 @@ public final class RetrainTopology {
                 "tasks",
                 "commands",
                 "few-shot-buffer",
+                "feature-sample",
                 AUDIT);
         RetrainStores.builders(topics, serdes).forEach(store -> topology.addStateStore(store, RETRAIN));
         sink(topology, ADAPTERS, topics.adapters());

@@ -1,35 +1,36 @@
 package io.clipstream.topology;
 
 import io.clipstream.adapter.AdapterArtifact;
-import io.clipstream.adapter.ClassHead;
-import io.clipstream.adapter.Gate;
-import io.clipstream.adapter.GateDecision;
+import io.clipstream.adapter.Evaluation;
+import io.clipstream.adapter.Shot;
 import io.clipstream.adapter.ZeroShot;
+import io.clipstream.schemas.PredictedView;
 import io.clipstream.schemas.PromotionOutcome;
-import io.clipstream.schemas.TaskSpec;
 import io.clipstream.schemas.VersionEntry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Finds out what is due for a task, has it done off the stream thread, and publishes what is still current.
  *
- * <p>Training is level-triggered: due is whatever differs from what was last attempted, so a crash loses nothing. Belongs to
- * one stream thread; only the fits themselves run elsewhere.
+ * <p>Training is level-triggered: due is whatever differs from what was last attempted, so a crash loses nothing. Each
+ * correction has an instant version, where the method knows such; refits follow at the pace of {@link RetrainDue}, and
+ * challengers at that of {@link RetrainChallenge}. Belongs to one stream thread; only the fits themselves run elsewhere.
  */
 final class RetrainTrainer {
-    private static final Logger LOG = LoggerFactory.getLogger(RetrainTrainer.class);
+    /** Most tasks whose instant versions can go on at once: a learner keeps a megabyte or two for each. */
+    private static final int MOST_SERIES = 64;
 
     private final RetrainState state;
     private final RetrainPublisher publisher;
-    private final HeadSource heads;
+    private final RetrainHeads heads;
+    private final RetrainChallenge challenge;
     private final RetrainExecutors executors;
     private final RetrainConfig config;
     private final Clock clock;
@@ -43,7 +44,8 @@ final class RetrainTrainer {
             Clock clock) {
         this.state = state;
         this.publisher = publisher;
-        this.heads = heads;
+        this.heads = new RetrainHeads(state, publisher, heads, config, clock);
+        this.challenge = new RetrainChallenge(state, publisher, executors.challengers(), config, clock);
         this.executors = executors;
         this.config = config;
         this.clock = clock;
@@ -51,187 +53,262 @@ final class RetrainTrainer {
 
     /** One look at a task: publishes what is finished, starts what is due. Cheap while nothing has changed. */
     void advance(RetrainTask task) {
-        if (task.headInWork != null && task.headInWork.isDone()) {
-            finishHead(task);
-        }
         if (task.job != null && task.job.isDone()) {
-            RetrainJob job = task.job;
-            task.job = null;
-            finishFits(task, job);
+            finishRefit(task);
         }
-        if (task.challenge != null && task.challenge.isDone()) {
-            RetrainJob challenge = task.challenge;
-            task.challenge = null;
-            finishFits(task, challenge);
+        if (task.step != null && task.step.isDone()) {
+            finishStep(task);
         }
-        if (task.spec == null || task.headInWork != null) {
-            return;
+        if (task.challenge != null && task.challenge.isDone() && challenge.finish(task)) {
+            // The new champion's method leads from here on; what came meanwhile is still to be learned.
+            task.dropWork();
+            task.changed();
         }
-        if (task.look) {
-            if (task.job == null) {
-                look(task);
+        if (task.look && task.spec != null) {
+            task.ready = heads.isThere(task);
+            task.look = !task.ready && !heads.isRefused(task);
+            if (task.ready) {
+                task.count();
+                replaceInadmissible(task);
             }
-        } else if (task.challengeAt != null
-                && task.challenge == null
-                && !clock.instant().isBefore(task.challengeAt)) {
-            task.challengeAt = null;
-            task.challenge = start(task, RetrainInput.of(task, config.seed()), task.challengers(), true);
+        }
+        if (task.spec != null && task.ready && task.ledger.getPinned() == null) {
+            follow(task);
+            lead(task);
+            challenge.advance(task);
         }
     }
 
     /** Leaves things as a person has put them until something new is known: what is known now counts as attempted. */
     void standStill(RetrainTask task) {
         task.dropWork();
-        attempted(task, RetrainInput.of(task, config.seed()));
-    }
-
-    /** Notes that all methods, with the present champion's in the lead, know this input. */
-    private void attempted(RetrainTask task, RetrainInput input) {
-        state.update(task, ledger -> ledger.setAttempted(input.digest(List.of(task.leadingMethod())))
-                .setChallenged(input.digest(task.challengers()))
-                .setChallengedAt(clock.instant())
-                .setChallengedExamples(input.size()));
+        String method = task.leadingMethod();
+        RetrainInput input = input(task, method);
+        state.update(task, ledger -> ledger.setAttempted(input.digest(method))
+                .setAttemptedExamples(input.size())
+                .setAttemptedSample(input.sampleDigest())
+                .setAttemptedSampleSize(task.sample().size())
+                .setAttemptedSamplePeriod(task.sample().latestPeriod())
+                .setBase(null));
+        challenge.attempted(task, input);
+        task.due().begun();
         task.look = true;
     }
 
-    private void look(RetrainTask task) {
-        if (task.needsHead(heads.modelId())) {
-            TaskSpec spec = task.spec;
-            if (TaskRules.revision(spec).equals(task.refusedRevision)) {
-                task.look = false;
-            } else if (!clock.instant().isBefore(task.headNotBefore)) {
-                task.headInWork = heads.head(spec);
-            }
+    /**
+     * Takes down whether an audited image had been predicted right, before anything learned it, and takes the version in use
+     * back where such images show it to be worse than plain CLIP.
+     */
+    void audited(RetrainTask task, RetrainExample held) {
+        PredictedView predicted = held.example().getPredicted();
+        VersionEntry champion = task.champion();
+        if (predicted == null
+                || !task.admissible(champion)
+                || !isOfMethod(task, predicted.getAdapterVersion(), champion.getMethod())
+                || !RetrainInput.fits(held, task.head, RetrainInput.rows(task.head))) {
             return;
         }
-        task.look = false;
-        task.challengeAt = null;
-        if (task.ledger.getPinned() != null) {
-            return;
-        }
-        RetrainInput input = RetrainInput.of(task, config.seed());
-        List<String> leading = List.of(task.leadingMethod());
-        if (!input.digest(leading).equals(task.ledger.getAttempted()) || !task.admissible(task.champion())) {
-            task.job = start(task, input, leading, false);
-        } else if (task.challenge == null) {
-            task.challengeAt = challengeAt(task, input);
+        String label = held.example().getLabel();
+        float[] zeroShot = new float[task.head.classes()];
+        ZeroShot.adapter(task.head).probabilities(held.feature(), 1, zeroShot);
+        String plain = task.head.labels().get(Evaluation.mostProbable(zeroShot, 0, zeroShot.length));
+        RetrainPrequential window = RetrainPrequential.of(task.ledger.getPrequential())
+                .with(predicted.getLabel().equals(label), plain.equals(label));
+        state.update(task, ledger -> ledger.setPrequential(window.bytes()));
+        if (window.isWorse() && task.ledger.getPinned() == null) {
+            Map<String, Double> figures = new HashMap<>();
+            window.addTo(figures);
+            rollBack(
+                    task,
+                    "rule:prequential",
+                    "audited images, each judged before it was learned, show plain CLIP to be significantly better",
+                    figures);
         }
     }
 
-    private Instant challengeAt(RetrainTask task, RetrainInput input) {
-        List<String> challengers = task.challengers();
-        if (challengers.isEmpty()
-                || input.audited() < Gate.MINIMUM_EXAMPLES
-                || input.digest(challengers).equals(task.ledger.getChallenged())) {
-            return null;
-        }
-        boolean grown = input.size() >= task.ledger.getChallengedExamples() * (1 + config.challengerGrowth());
-        return grown ? clock.instant() : task.ledger.getChallengedAt().plus(config.challengerInterval());
+    /** Whether a version of this class list is of that method; of one that is not retained, the method is the champion's. */
+    private static boolean isOfMethod(RetrainTask task, long version, String method) {
+        VersionEntry entry = task.versions().get(version);
+        return entry == null
+                ? version > task.ledger.getZeroShot()
+                : entry.getMethod().equals(method);
     }
 
-    private RetrainJob start(RetrainTask task, RetrainInput input, List<String> methods, boolean challengers) {
+    private RetrainInput input(RetrainTask task, String method) {
+        return RetrainInput.of(task, state.sample(task, method), config.seed());
+    }
+
+    /** Lets the next instant version take in the corrections that have come. */
+    private void follow(RetrainTask task) {
+        if (task.series == null || task.step != null || !task.stepWanted) {
+            return;
+        }
+        task.stepWanted = false;
+        List<Shot> pending = task.pending(task.series::saw);
+        if (!pending.isEmpty()) {
+            task.step = step(task.series, pending, null, null);
+        }
+    }
+
+    private RetrainStep step(RetrainSeries series, List<Shot> shots, RetrainJob job, RetrainFit refit) {
+        return new RetrainStep(series, shots, job, refit, series.step(shots, executors.instants(), clock));
+    }
+
+    /** Begins a refit where one is due. */
+    private void lead(RetrainTask task) {
+        if (task.job != null || (task.step != null && task.step.job() != null)) {
+            return;
+        }
+        Instant now = clock.instant();
+        String method = task.leadingMethod();
+        RetrainDue due = task.due();
+        boolean sampleDue = RetrainMethods.takesSample(method, task.spec.getOptions())
+                && due.isSampleDue(
+                        task.sample().size(),
+                        task.ledger.getAttemptedSampleSize(),
+                        task.sample().latestPeriod(),
+                        task.ledger.getAttemptedSamplePeriod(),
+                        now);
+        boolean asked = task.series != null && task.step == null && task.series.isRefitDue();
+        boolean shotsDue = due.isDue(task.shots, task.ledger.getAttemptedExamples(), task.series != null, asked, now);
+        if (sampleDue || shotsDue || !task.admissible(task.champion())) {
+            task.job = start(task, method, sampleDue);
+            due.begun();
+        }
+    }
+
+    private RetrainJob start(RetrainTask task, String method, boolean sampleDue) {
+        RetrainInput input = input(task, method);
         AdapterArtifact champion = task.championForGate();
-        String own = task.spec.getMethod();
-        CompletableFuture<List<RetrainFit>> fits = CompletableFuture.supplyAsync(
-                () -> methods.stream()
-                        .map(method -> RetrainFit.run(method, input.training(), champion, own, clock))
-                        .toList(),
-                challengers ? executors.challengers() : executors.leading());
-        return new RetrainJob(input, input.digest(methods), challengers, fits);
+        // A champion that may not be used is replaced, even by a fit to what was fitted to before.
+        String attempted = task.admissible(task.champion()) ? task.ledger.getAttempted() : "";
+        String own = RetrainMethods.own(task.spec);
+        CompletableFuture<RetrainJob.Outcome> outcome = CompletableFuture.supplyAsync(
+                () -> input.isAttempted(method, attempted, sampleDue)
+                        ? new RetrainJob.Outcome(attempted, List.of())
+                        : new RetrainJob.Outcome(
+                                input.digest(method), List.of(RetrainFit.run(method, input, champion, own, clock))),
+                executors.leading());
+        return new RetrainJob(input, false, task.sample(), new AtomicBoolean(), outcome);
     }
 
-    private void finishHead(RetrainTask task) {
-        CompletableFuture<ClassHead> computed = task.headInWork;
-        task.headInWork = null;
+    private void finishRefit(RetrainTask task) {
+        RetrainJob job = task.job;
+        task.job = null;
         task.look = true;
-        ClassHead head;
-        try {
-            head = computed.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof UnusableHeadException unusable) {
-                unusable(task, unusable.getMessage());
-                return;
-            }
-            LOG.error("The head of task {} could not be computed, trying again", task.name(), e.getCause());
-            task.headNotBefore = clock.instant().plus(config.retryAfter());
+        RetrainJob.Outcome outcome = job.outcome();
+        if (isStale(task, job.input()) || job.isOvertaken()) {
+            task.due().atOnce();
             return;
         }
-        if (task.spec == null || !head.revision().equals(TaskRules.revision(task.spec))) {
+        if (outcome.fits().isEmpty()) {
+            // The same was fitted before; a sample that is a little different still waits for its time.
+            task.due().sampleStillChanged();
             return;
         }
-        RetrainInput input = RetrainInput.empty(head, task.spec, config.seed());
-        RetrainFit computedFit = RetrainFit.run(ZeroShot.NAME, input.training(), null, task.spec.getMethod(), clock);
-        RetrainFit fit = publisher.fitting(task, input, computedFit, "zero-shot");
-        if (fit.decision().promoted()) {
-            publisher.zeroShot(task, head, fit);
-            return;
-        }
-        refuseHead(task, fit, head.revision(), input.digest(List.of(ZeroShot.NAME)));
-    }
-
-    private void unusable(RetrainTask task, String why) {
-        if (task.spec != null) {
-            String revision = TaskRules.revision(task.spec);
-            GateDecision decision = new GateDecision(false, "head", why, Map.of());
-            RetrainFit fit = new RetrainFit(ZeroShot.NAME, null, decision, clock.instant(), 0);
-            refuseHead(task, fit, revision, "unusable/" + revision);
-        }
-    }
-
-    /** The same head would be refused again: it is said once, after a restart too, and waits for another class list. */
-    private void refuseHead(RetrainTask task, RetrainFit fit, String revision, String attempted) {
-        task.refusedRevision = revision;
-        LOG.warn(
-                "The head of task {} was refused: {}",
-                task.name(),
-                fit.decision().reason());
-        if (!attempted.equals(task.ledger.getAttempted())) {
-            publisher.refuse(task, fit);
-            state.update(task, ledger -> ledger.setAttempted(attempted));
-        }
-    }
-
-    private void finishFits(RetrainTask task, RetrainJob job) {
-        task.look = true;
-        if (task.spec == null
-                || job.isOvertaken()
-                || !TaskRules.revision(task.spec)
-                        .equals(job.input().training().head().revision())) {
-            return;
-        }
-        String trigger = job.challengers() ? "challenger" : "refit";
-        List<RetrainFit> fits = job.fits().stream()
-                .map(fit -> publisher.fitting(task, job.input(), fit, trigger))
-                .toList();
-        if (job.challengers()) {
-            state.update(task, ledger -> ledger.setChallenged(job.digest())
-                    .setChallengedAt(clock.instant())
-                    .setChallengedExamples(job.input().size()));
+        RetrainFit fit = publisher.fitting(task, job.input(), outcome.fits().get(0), "refit", null);
+        task.due().ended(Duration.ofMillis(fit.millis()));
+        RetrainSeries series =
+                fit.decision().promoted() && fit.series() != null ? new RetrainSeries(job.input(), fit) : null;
+        List<Shot> pending = series == null ? List.of() : task.pending(series::saw);
+        if (pending.isEmpty()) {
+            conclude(task, job, fit, series);
         } else {
-            state.update(task, ledger -> ledger.setAttempted(job.digest()));
+            task.step = step(series, pending, job, fit);
         }
-        RetrainFit best = fits.stream()
-                .filter(fit -> fit.decision().promoted())
-                .max(Comparator.comparingDouble(fit -> fit.decision().figures().getOrDefault("outOfFoldAccuracy", 0.0)))
-                .orElse(null);
-        for (RetrainFit fit : fits) {
-            if (fit == best) {
-                publisher.promote(task, job.input(), fit, trigger);
-            } else {
-                publisher.refuse(task, fit.decision().promoted() ? beatenBy(best, fit) : fit);
+    }
+
+    private boolean isStale(RetrainTask task, RetrainInput input) {
+        return task.spec == null
+                || !TaskRules.revision(task.spec).equals(input.training().head().revision());
+    }
+
+    /** Publishes a refit, or says why not; {@code series} is what follows it, null where nothing does. */
+    private void conclude(RetrainTask task, RetrainJob job, RetrainFit fit, RetrainSeries series) {
+        RetrainInput input = job.input();
+        state.update(task, ledger -> ledger.setAttempted(job.outcome().digest())
+                .setAttemptedExamples(input.size())
+                .setAttemptedSample(input.sampleDigest())
+                .setAttemptedSampleSize(job.sampled())
+                .setAttemptedSamplePeriod(job.samplePeriod()));
+        if (fit.decision().promoted()) {
+            task.fresh().removeIf(job::saw);
+            long version = publisher.promote(task, input, fit, "refit", null);
+            state.update(task, ledger -> ledger.setBase(version));
+            task.due().hold(false);
+            adopt(task, series, version);
+            return;
+        }
+        publisher.refuse(task, fit);
+        if (fit.decision().rule().equals("same-method")) {
+            // Worse than plain CLIP, and so are the versions of the same method that went before it.
+            task.due().hold(true);
+            VersionEntry champion = task.champion();
+            if (task.admissible(champion) && champion.getMethod().equals(fit.method())) {
+                rollBack(
+                        task,
+                        "rule:below-zero-shot",
+                        fit.decision().reason(),
+                        fit.decision().figures());
             }
-        }
-        if (best != null && job.challengers()) {
-            // The new champion's method leads from here on, and was just fitted to this input.
-            task.dropWork();
-            attempted(task, job.input());
         }
         replaceInadmissible(task);
     }
 
-    /** After a refusal the champion may be one that has seen withdrawn data: the best that has not takes its place. */
+    private void adopt(RetrainTask task, RetrainSeries series, long version) {
+        task.series = series;
+        if (series == null) {
+            return;
+        }
+        series.basedOn(version);
+        task.stepWanted = true;
+        List<RetrainTask> others = state.tasks().stream()
+                .filter(other -> other != task && other.series != null)
+                .toList();
+        if (others.size() >= MOST_SERIES) {
+            others.stream()
+                    .min((one, other) -> one.series.usedAt().compareTo(other.series.usedAt()))
+                    .ifPresent(longest -> longest.series = null);
+        }
+    }
+
+    private void finishStep(RetrainTask task) {
+        RetrainStep step = task.step;
+        task.step = null;
+        task.stepWanted = true;
+        RetrainSeries.Step made = step.outcome();
+        if (isStale(task, made.input()) || step.isOvertaken()) {
+            task.due().atOnce();
+            return;
+        }
+        if (step.job() != null) {
+            conclude(task, step.job(), step.refit(), step.series());
+        }
+        if (task.series != step.series()) {
+            return;
+        }
+        RetrainReplay replay = new RetrainReplay(task.series.base(), made.replay());
+        RetrainFit fit = publisher.fitting(task, made.input(), made.fit(), "instant", replay);
+        if (fit.decision().promoted()) {
+            publisher.promote(task, made.input(), fit, "instant", replay);
+            task.series.published(made);
+        } else {
+            publisher.refuse(task, fit);
+            task.series = null;
+            task.due().atOnce();
+        }
+    }
+
+    private void rollBack(RetrainTask task, String by, String reason, Map<String, Double> figures) {
+        publisher.rollBack(task, by, reason, figures);
+        task.dropWork();
+        task.due().begun();
+        task.due().hold(true);
+    }
+
+    /** The champion may have seen withdrawn data: the best version that has not takes its place until the refit is there. */
     private void replaceInadmissible(RetrainTask task) {
-        if (task.admissible(task.champion())) {
+        if (task.admissible(task.champion()) || task.job != null) {
             return;
         }
         VersionEntry best = task.bestAdmissible()
@@ -244,12 +321,11 @@ final class RetrainTrainer {
                 best.getMethod(),
                 PromotionOutcome.PROMOTED,
                 "rule:inadmissible-champion",
-                "the champion has seen images that were withdrawn, and its refit was refused");
+                "the champion has seen images that were withdrawn, or is gone");
         publisher.point(task, best.getVersion(), "rule:inadmissible-champion");
-    }
-
-    private static RetrainFit beatenBy(RetrainFit best, RetrainFit fit) {
-        GateDecision passed = fit.decision();
-        return fit.refused(passed.rule(), "challenger " + best.method() + " was better still; " + passed.reason());
+        task.series = null;
+        // What stands in may know less than what was attempted.
+        state.update(task, ledger -> ledger.setAttempted(""));
+        task.due().atOnce();
     }
 }

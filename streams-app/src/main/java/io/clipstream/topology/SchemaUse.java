@@ -68,13 +68,15 @@ public record SchemaUse(String topic, Class<? extends SpecificRecord> type, bool
                 written(changelog(application, RetrainStores.LEDGERS), TaskLedger.class),
                 written(changelog(application, RetrainStores.HEADS), AdapterVersion.class),
                 written(changelog(application, RetrainStores.EXAMPLES), Example.class),
+                written(changelog(application, RetrainStores.SAMPLE), SampledFeature.class),
                 written(changelog(application, RetrainStores.VERSIONS), VersionEntry.class),
                 written(changelog(application, RetrainStores.WRITTEN), WrittenAdapter.class),
                 written(topics.adapters().name(), AdapterRecord.class),
                 written(topics.promotions().name(), Promotion.class),
                 read(topics.tasks().name(), TaskSpec.class),
                 read(topics.commands().name(), Command.class),
-                read(topics.fewShotBuffer().name(), Example.class));
+                read(topics.fewShotBuffer().name(), Example.class),
+                read(topics.featureSample().name(), SampledFeature.class));
     }
 
     private static String changelog(String application, String store) {

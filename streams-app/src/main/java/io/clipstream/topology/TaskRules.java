@@ -103,11 +103,11 @@ public final class TaskRules {
 
     private static Optional<String> methods(TaskSpec spec) {
         try {
-            AdapterMethods.named(spec.getMethod());
+            AdapterMethods.named(RetrainMethods.own(spec));
         } catch (InvalidAdapterException e) {
             return Optional.of("method: " + e.getMessage());
         }
-        Set<String> seen = new HashSet<>(Set.of(spec.getMethod()));
+        Set<String> seen = new HashSet<>(Set.of(RetrainMethods.own(spec)));
         for (String challenger : spec.getChallengers()) {
             try {
                 AdapterMethods.named(challenger);

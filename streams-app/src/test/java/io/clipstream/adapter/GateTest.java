@@ -48,7 +48,7 @@ class GateTest {
     @Test
     void promotesARefitThatIsNotWorseThanZeroShotWithItsFigures() {
         // Given enough shots
-        TrainingInput input = misleading.input(misleading.shots(8, 1));
+        TrainingInput input = misleading.input(misleading.shots(9, 1));
         AdapterArtifact candidate = residual.fit(input);
         // When a refit of the champion's method comes
         GateDecision decision = gate.decide(candidate, candidate, input);
@@ -57,6 +57,8 @@ class GateTest {
         assertThat(decision.figures())
                 .containsOnlyKeys(
                         "audited",
+                        "heldOut",
+                        "enough",
                         "examples",
                         "zeroShotAccuracy",
                         "outOfFoldAccuracy",
@@ -65,7 +67,8 @@ class GateTest {
                         "pValue",
                         "differenceLow",
                         "differenceHigh")
-                .containsEntry("examples", 48.0);
+                .containsEntry("examples", 54.0)
+                .containsEntry("enough", 1.0);
         assertThat(decision.figures().get("outOfFoldAccuracy"))
                 .isGreaterThan(decision.figures().get("zeroShotAccuracy"));
     }
@@ -89,9 +92,10 @@ class GateTest {
     @Test
     void promotesAChallengerThatWinsBeyondChance() {
         // Given another method than the task's own, where there is much to learn
-        TrainingInput input = misleading.input(misleading.shots(8, 1));
+        TrainingInput input = misleading.input(misleading.shots(9, 1));
         // When it challenges zero-shot
-        GateDecision decision = gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter");
+        GateDecision decision =
+                gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter", SupportSet.EMPTY);
         // Then it wins with its interval above 0
         assertThat(decision.promoted()).isTrue();
         assertThat(decision.rule()).isEqualTo("challenger");
@@ -103,9 +107,10 @@ class GateTest {
     @Test
     void leavesATieToTheChampion() {
         // Given a problem where both are always right
-        TrainingInput input = perfect.input(perfect.shots(8, 0.5));
+        TrainingInput input = perfect.input(perfect.shots(9, 0.5));
         // When a challenger comes
-        GateDecision decision = gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter");
+        GateDecision decision =
+                gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter", SupportSet.EMPTY);
         // Then the champion stays
         assertThat(decision.promoted()).isFalse();
         assertThat(decision.rule()).isEqualTo("challenger");
@@ -115,9 +120,10 @@ class GateTest {
     @Test
     void refusesAChallengerThatIsWorseThanTheChampion() {
         // Given a learned champion, where there is much to learn
-        TrainingInput input = misleading.input(misleading.shots(8, 1));
+        TrainingInput input = misleading.input(misleading.shots(9, 1));
         // When zero-shot challenges it
-        GateDecision decision = gate.decide(zeroShot.fit(input), residual.fit(input), input, "residual-least-squares");
+        GateDecision decision = gate.decide(
+                zeroShot.fit(input), residual.fit(input), input, "residual-least-squares", SupportSet.EMPTY);
         // Then the champion stays
         assertThat(decision.promoted()).isFalse();
         assertThat(decision.figures().get("lost"))
@@ -126,27 +132,113 @@ class GateTest {
 
     @Test
     void refusesAChallengerOnTooFewExamples() {
-        // Given nine shots
+        // Given one unbiased label too few
         TrainingInput input =
-                misleading.input(new SupportSet(misleading.shots(2, 1).shots().subList(0, 9)));
-        GateDecision decision = gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter");
+                misleading.input(new SupportSet(misleading.shots(9, 1).shots().subList(0, 49)));
+        GateDecision decision =
+                gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter", SupportSet.EMPTY);
         assertThat(decision.promoted()).isFalse();
-        assertThat(decision.reason()).startsWith("not enough examples: 9");
+        assertThat(decision.reason()).startsWith("not enough audited or held-out labels: 49 of 50");
+        assertThat(decision.figures()).containsEntry("enough", 0.0).doesNotContainKey("outOfFoldAccuracy");
     }
 
     @Test
     void comparesMethodsOnAuditedExamplesAlone() {
         // Given examples on which the challenger would win, all from people who spoke up about errors
-        SupportSet spontaneous = new SupportSet(misleading.shots(8, 1).shots().stream()
+        SupportSet spontaneous = new SupportSet(misleading.shots(9, 1).shots().stream()
                 .map(shot -> new Shot(shot.id(), shot.label(), shot.feature(), false))
                 .toList());
         TrainingInput input = misleading.input(spontaneous);
         // When it challenges
-        GateDecision decision = gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter");
+        GateDecision decision =
+                gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter", SupportSet.EMPTY);
         // Then they do not count
         assertThat(decision.promoted()).isFalse();
-        assertThat(decision.reason()).contains("not enough examples: 0", "audited");
+        assertThat(decision.reason()).contains("not enough audited or held-out labels: 0 of 50");
         assertThat(decision.figures()).containsEntry("audited", 0.0);
+    }
+
+    @Test
+    void tellsNoAccuracyOfARefitWhoseLabelsAreABiasedSample() {
+        // Given examples from people who spoke up about errors, and a few that were drawn at random
+        List<Shot> shots = misleading.shots(9, 1).shots();
+        SupportSet mostlySpontaneous = new SupportSet(shots.stream()
+                .map(shot -> new Shot(shot.id(), shot.label(), shot.feature(), shots.indexOf(shot) < 20))
+                .toList());
+        TrainingInput input = misleading.input(mostlySpontaneous);
+        AdapterArtifact candidate = residual.fit(input);
+        // When a refit comes
+        GateDecision decision = gate.decide(candidate, candidate, input);
+        // Then it is promoted, and its figures are under names that say what they are worth
+        assertThat(decision.promoted()).isTrue();
+        assertThat(decision.reason())
+                .startsWith("not enough audited or held-out labels: 20 of 50")
+                .contains("biased");
+        assertThat(decision.figures())
+                .containsEntry("audited", 20.0)
+                .containsKeys("biasedOutOfFoldAccuracy", "biasedZeroShotAccuracy")
+                .doesNotContainKeys("outOfFoldAccuracy", "zeroShotAccuracy");
+    }
+
+    @Test
+    void heldOutExamplesCountInEveryComparison() {
+        // Given shots that say nothing without bias, and held-out ones on which the fit is better than plain CLIP
+        SupportSet spontaneous = spontaneous(misleading.shots(5, 1));
+        SupportSet heldOut = new SupportSet(misleading.shots(10, 1).shots().stream()
+                .map(shot -> new Shot("held-" + shot.id(), shot.label(), shot.feature()))
+                .toList());
+        TrainingInput input = misleading.input(spontaneous);
+        // When a challenger and a refit come
+        GateDecision challenger = gate.decide(residual.fit(input), zeroShot.fit(input), input, "clip-adapter", heldOut);
+        GateDecision refit =
+                gate.decide(residual.fit(input), residual.fit(input), input, "residual-least-squares", heldOut);
+        // Then they are compared on those
+        assertThat(challenger.promoted()).isTrue();
+        assertThat(challenger.figures()).containsEntry("heldOut", 60.0).containsEntry("audited", 0.0);
+        assertThat(challenger.figures().get("heldOutAccuracy"))
+                .isEqualTo(challenger.figures().get("outOfFoldAccuracy"))
+                .isGreaterThan(challenger.figures().get("heldOutChampionAccuracy"));
+        assertThat(refit.figures().get("outOfFoldAccuracy"))
+                .isEqualTo(challenger.figures().get("outOfFoldAccuracy"));
+    }
+
+    @Test
+    void refusesARefitThatIsWorseThanZeroShotOnWhatAPersonHeldOut() {
+        // Given shots with wrong labels, which the fit learns by heart, and a held-out set with right ones
+        List<Shot> wrong = perfect.shots(8, 0.5).shots().stream()
+                .map(shot -> new Shot(shot.id(), (shot.label() + 1) % 6, shot.feature(), false))
+                .toList();
+        SupportSet heldOut = new SupportSet(perfect.shots(10, 0.5).shots().stream()
+                .map(shot -> new Shot("held-" + shot.id(), shot.label(), shot.feature()))
+                .toList());
+        TrainingInput input = perfect.input(new SupportSet(wrong));
+        AdapterArtifact candidate = residual.fit(input);
+        // When it comes before the gate
+        GateDecision decision = gate.decide(candidate, candidate, input, candidate.method(), heldOut);
+        // Then it is refused, although its own shots speak for it
+        assertThat(decision.promoted()).isFalse();
+        assertThat(decision.reason()).startsWith("significantly below zero-shot");
+    }
+
+    @Test
+    void anInstantVersionNeedsToBeServableAlone() {
+        // Given a good one, and one that overflows
+        TrainingInput input = misleading.input(misleading.shots(1, 1));
+        AdapterArtifact good = residual.fit(input);
+        float[] broken = good.tensors().get("residual").values().clone();
+        broken[7] = Float.NaN;
+        // Then
+        assertThat(gate.instant(good, input.head(), 6).promoted()).isTrue();
+        assertThat(gate.instant(good, input.head(), 6).rule()).isEqualTo("instant");
+        assertThat(gate.instant(with(good, "residual-least-squares", broken), input.head(), 6)
+                        .promoted())
+                .isFalse();
+    }
+
+    private static SupportSet spontaneous(SupportSet shots) {
+        return new SupportSet(shots.shots().stream()
+                .map(shot -> new Shot(shot.id(), shot.label(), shot.feature(), false))
+                .toList());
     }
 
     @ParameterizedTest
@@ -159,7 +251,7 @@ class GateTest {
                 ? with(candidate, "other", candidate.revision(), candidate.dimension())
                 : with(candidate, candidate.modelId(), "other", candidate.dimension());
         // When the gate decides
-        GateDecision decision = gate.decide(candidate, champion, input, "clip-adapter");
+        GateDecision decision = gate.decide(candidate, champion, input, "clip-adapter", SupportSet.EMPTY);
         // Then sanity is enough
         assertThat(decision.promoted()).isTrue();
         assertThat(decision.rule()).isEqualTo("inadmissible-champion");
@@ -193,8 +285,10 @@ class GateTest {
         Collections.shuffle(shots, new Random(5));
         TrainingInput shuffled = misleading.input(new SupportSet(shots));
         // Then the decisions are equal, figures included
-        assertThat(gate.decide(residual.fit(shuffled), zeroShot.fit(shuffled), shuffled, "clip-adapter"))
-                .isEqualTo(gate.decide(residual.fit(sorted), zeroShot.fit(sorted), sorted, "clip-adapter"));
+        assertThat(gate.decide(
+                        residual.fit(shuffled), zeroShot.fit(shuffled), shuffled, "clip-adapter", SupportSet.EMPTY))
+                .isEqualTo(gate.decide(
+                        residual.fit(sorted), zeroShot.fit(sorted), sorted, "clip-adapter", SupportSet.EMPTY));
     }
 
     private void assertRefused(AdapterArtifact candidate, TrainingInput input, String reason) {

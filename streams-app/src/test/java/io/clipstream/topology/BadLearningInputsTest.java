@@ -43,14 +43,14 @@ class BadLearningInputsTest {
     void start() {
         LearningDriver.TestClock clock = new LearningDriver.TestClock();
         RetrainConfig config =
-                new RetrainConfig(3, 7, TICK, Duration.ofHours(1), 0.25, TICK, Duration.ofDays(7), Map.of(), "cpu");
+                new RetrainConfig(3, 7, TICK, RetrainPace.defaults(), TICK, Duration.ofDays(7), Map.of(), "cpu");
         driver = new LearningDriver(
                 RetrainTopology.build(
                         TOPICS,
                         config,
                         LearningRecords.SERDES,
                         new TestHeads(LearningRecords.MODEL, work::add),
-                        new RetrainExecutors(work::add, work::add),
+                        new RetrainExecutors(work::add, work::add, work::add),
                         clock),
                 clock);
         driver.send(TOPICS.tasks(), TASK, LearningRecords.task("cat", "dog"));

@@ -63,6 +63,7 @@ final class LearningRecords {
                 .setClasses(Arrays.stream(labels)
                         .map(label -> new TaskClass(label, List.of(), List.of()))
                         .toList())
+                .setMethod("residual-least-squares")
                 .setPolicy(ScoringPolicy.newBuilder().build())
                 .setAppliedBy("test")
                 .setAppliedAt(Instant.EPOCH)

@@ -87,7 +87,7 @@ final class LearningStack implements AutoCloseable {
                         RetrainConfig.defaults(),
                         serdes,
                         new TestHeads(LearningRecords.MODEL, executor),
-                        new RetrainExecutors(executor, executor),
+                        new RetrainExecutors(executor, executor, executor),
                         Clock.systemUTC()));
     }
 

@@ -42,11 +42,11 @@ class RetrainMenderTest {
     @BeforeEach
     void publishTwoVersions() {
         RetrainConfig config = new RetrainConfig(
-                20, 7, TICK, Duration.ofMinutes(1), 0.25, PAUSE, Duration.ofDays(7), Map.of("b", "2", "a", "1"), "cpu");
+                20, 7, TICK, RetrainPace.defaults(), PAUSE, Duration.ofDays(7), Map.of("b", "2", "a", "1"), "cpu");
         LearningDriver.TestClock clock = new LearningDriver.TestClock();
         RetrainPorts ports = new RetrainPorts(
                 new TestHeads(LearningRecords.MODEL, work::add),
-                new RetrainExecutors(work::add, work::add),
+                new RetrainExecutors(work::add, work::add, work::add),
                 new LogFetcher(),
                 PartitionCounts.UNKNOWN);
         driver = new LearningDriver(
@@ -193,13 +193,13 @@ class RetrainMenderTest {
         foreign("animals/2", null);
         settle();
 
-        // Then the lost one is taken away, and there is a next one
-        assertThat(written).extracting(TestRecord::key).containsExactly("animals/2", "animals/3", TASK);
+        // Then the lost one is taken away, the zero-shot head stands in, and there is a next one
+        assertThat(written).extracting(TestRecord::key).containsExactly("animals/2", TASK, "animals/3", TASK);
         assertThat(written.get(0).value()).isNull();
         assertPointsAt(3);
         assertThat(driver.read(topics.promotions()))
                 .extracting(record -> record.value().getOutcome())
-                .containsExactly(PromotionOutcome.UNPINNED, PromotionOutcome.PROMOTED);
+                .containsExactly(PromotionOutcome.UNPINNED, PromotionOutcome.PROMOTED, PromotionOutcome.PROMOTED);
     }
 
     @Test

@@ -137,7 +137,7 @@ class TaskPlaceTest {
     private static RetrainPorts nothing() {
         return RetrainPorts.of(
                 new TestHeads(LearningRecords.MODEL, Runnable::run),
-                new RetrainExecutors(Runnable::run, Runnable::run));
+                new RetrainExecutors(Runnable::run, Runnable::run, Runnable::run));
     }
 
     private static PartitionCounts asConfigured(Topics topics) {

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param duplicated examples that should not be there, and dead letters beyond the first of a correction
  * @param disordered versions and pointers that came out of turn
  * @param different examples and dead letters that say something else than they must
- * @param championsBehind tasks whose version in use was not fitted to the final buffer
+ * @param championsBehind tasks whose version in use was not fitted to the final buffer and feature sample
  * @param differentFromCalm examples, sampled features and versions in use that differ from those of a run without faults
  * @param dangling pointers at versions that were not there
  * @param promotionFaults promotions said twice or not at all

@@ -4,6 +4,7 @@ import io.clipstream.adapter.Digests;
 import io.clipstream.adapter.HalfFloats;
 import io.clipstream.adapter.Shot;
 import io.clipstream.adapter.SupportSet;
+import io.clipstream.adapter.UnlabelledSample;
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.TopicReader;
 import io.clipstream.schemas.AdapterRecord;
@@ -25,6 +26,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a careful reader sees of a deployment's learning: committed records, compacted where the topic is; one thread. */
 final class LearnView implements AutoCloseable {
+    /** From so many images on the default learner looks at them. */
+    private static final int LEAST_SAMPLE = 100;
+
     private final Topics topics;
     private final TopicReader reader;
     private final Map<String, Example> buffer = new TreeMap<>();
@@ -143,13 +147,28 @@ final class LearnView implements AutoCloseable {
     String bufferDigest(String task) {
         List<Shot> shots = new ArrayList<>();
         for (Example example : buffer.values()) {
-            if (example.getTask().equals(task) && example.getLabel() != null) {
+            if (example.getTask().equals(task) && example.getLabel() != null && example.getTrains()) {
                 int label = Integer.parseInt(example.getLabel().substring(1));
-                shots.add(
-                        new Shot(example.getImageId(), label, HalfFloats.readUnit(bytes(example.getFeature())), false));
+                shots.add(new Shot(
+                        example.getImageId(),
+                        label,
+                        HalfFloats.readUnit(bytes(example.getFeature())),
+                        false,
+                        example.getAgreement(),
+                        example.getSource()));
             }
         }
         return Digests.supportSet(new SupportSet(shots));
+    }
+
+    /** Digest of a task's feature sample, as its versions name it: empty where it is too small to be looked at. */
+    String sampleDigest(String task) {
+        List<UnlabelledSample.Row> rows = sample.values().stream()
+                .filter(feature -> feature.getTask().equals(task))
+                .map(feature -> new UnlabelledSample.Row(
+                        feature.getImageId(), HalfFloats.readUnit(bytes(feature.getFeature()))))
+                .toList();
+        return rows.size() < LEAST_SAMPLE ? "" : new UnlabelledSample(rows).digest();
     }
 
     static byte[] bytes(ByteBuffer buffer) {

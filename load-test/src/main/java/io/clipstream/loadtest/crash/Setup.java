@@ -33,8 +33,8 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
     static final int POLL_INTERVAL_MILLIS = 8_000;
     private static final int TRANSACTION_MILLIS = 6_000;
     private static final int COMMIT_MILLIS = 100;
-    /** Images in the feature sample of a task. */
-    static final int SAMPLE = 64;
+    /** Images in the feature sample of a task: enough for the learner to look at them, few, so that some are displaced. */
+    static final int SAMPLE = 128;
 
     /** Examples a class, and of none of them: few, so that most of what is said displaces something. */
     static final int PER_CLASS = 8;
@@ -82,6 +82,8 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
                 "score.commit.interval.ms=" + COMMIT_MILLIS,
                 "collect.match.ttl.ms=" + match.toMillis(),
                 "collect.sample.size=" + SAMPLE,
+                // So that the last refit, on all examples and the whole sample, is there soon after the last of them.
+                "retrain.sample.idle.ms=1000",
                 "http.enabled=false",
                 "kafka.main.consumer.max.poll.interval.ms=" + POLL_INTERVAL_MILLIS,
                 "kafka.producer.transaction.timeout.ms=" + TRANSACTION_MILLIS,

@@ -106,7 +106,21 @@ class LearnHistoryTest {
                 List.of());
         ByteBuffer none = ByteBuffer.allocate(0);
         return new AdapterVersion(
-                "t", number, "zero-shot", "m", 1, List.of("n0"), "revision", 1f, none, none, lineage, null, null, 1f, null);
+                "t",
+                number,
+                "zero-shot",
+                "m",
+                1,
+                List.of("n0"),
+                "revision",
+                1f,
+                none,
+                none,
+                lineage,
+                null,
+                null,
+                1f,
+                null);
     }
 
     private static ChampionPointer pointer(long number, String by) {

@@ -84,6 +84,8 @@ class NumberedVersionsTest {
                 ByteBuffer.allocate(0),
                 lineage,
                 null,
-                null, 1f, null);
+                null,
+                1f,
+                null);
     }
 }

@@ -104,9 +104,7 @@ public final class TaskFile {
                 .setPolicy(policy(root.path("policy")))
                 .setAppliedBy(appliedBy)
                 .setAppliedAt(now);
-        if (root.has("method")) {
-            spec.setMethod(text(root, "method", null));
-        }
+        spec.setMethod(text(root, "method", "auto"));
         TaskSpec built = spec.build();
         TaskRules.problem(task, built).ifPresent(problem -> require(false, problem));
         return built;

@@ -81,6 +81,11 @@ public final class ConfigKeys {
     public static final String COLLECT_BUFFER_POLICY = "collect.buffer.policy";
     public static final String RETRAIN_SEED = "retrain.seed";
     public static final String RETRAIN_KEEP = "retrain.versions.kept";
+    public static final String RETRAIN_REFIT_IDLE = "retrain.refit.idle.ms";
+    public static final String RETRAIN_SAMPLE_IDLE = "retrain.sample.idle.ms";
+    public static final String RETRAIN_CHALLENGER_INTERVAL = "retrain.challenger.interval.ms";
+    public static final String RETRAIN_CHALLENGER_DEBOUNCE = "retrain.challenger.debounce.ms";
+    public static final String RETRAIN_CHALLENGER_SHARE = "retrain.challenger.share";
     public static final String RETRAIN_TEXT_THREADS = "retrain.text.threads";
     public static final String RETRAIN_TEXT_CACHE = "retrain.text.cache.bytes";
     public static final String HTTP_ENABLED = "http.enabled";
@@ -214,6 +219,11 @@ public final class ConfigKeys {
         key(def, COLLECT_BUFFER_POLICY, Type.STRING, "diverse", ValidString.in("diverse", "most-recent"));
         key(def, RETRAIN_SEED, Type.LONG, 0L, null);
         key(def, RETRAIN_KEEP, Type.INT, 20, Range.between(2, 10_000));
+        key(def, RETRAIN_REFIT_IDLE, Type.LONG, 2_000L, Range.between(10L, 3_600_000L));
+        key(def, RETRAIN_SAMPLE_IDLE, Type.LONG, 3_600_000L, Range.between(10L, 31_536_000_000L));
+        key(def, RETRAIN_CHALLENGER_INTERVAL, Type.LONG, 60_000L, Range.between(10L, 31_536_000_000L));
+        key(def, RETRAIN_CHALLENGER_DEBOUNCE, Type.LONG, 5_000L, Range.between(10L, 3_600_000L));
+        key(def, RETRAIN_CHALLENGER_SHARE, Type.DOUBLE, 0.25, Range.between(0.001, 1.0));
         key(def, RETRAIN_TEXT_THREADS, Type.INT, 1, Range.between(1, 64));
         key(def, RETRAIN_TEXT_CACHE, Type.LONG, 536_870_912L, Range.between(0L, 1_099_511_627_776L));
     }

@@ -1,5 +1,6 @@
 package io.clipstream.app.config;
 
+import io.clipstream.topology.RetrainPace;
 import io.clipstream.topology.SelectPolicy;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param bufferPolicy chooses the shots of a class in tasks that name none of their own
  * @param seed of everything random in training
  * @param versionsKept adapter versions kept a task, the champion and pinned ones aside
+ * @param pace how often tasks are fitted again
  * @param textThreads threads that encode the prompts of tasks
  * @param textCacheBytes largest file of text features; 0 for none
  */
@@ -25,6 +27,7 @@ public record LearnSettings(
         SelectPolicy bufferPolicy,
         long seed,
         int versionsKept,
+        RetrainPace pace,
         int textThreads,
         long textCacheBytes) {
     static LearnSettings of(Values values) {
@@ -38,7 +41,20 @@ public record LearnSettings(
                         .orElseThrow(),
                 values.large(ConfigKeys.RETRAIN_SEED),
                 values.number(ConfigKeys.RETRAIN_KEEP),
+                pace(values),
                 values.number(ConfigKeys.RETRAIN_TEXT_THREADS),
                 values.large(ConfigKeys.RETRAIN_TEXT_CACHE));
+    }
+
+    private static RetrainPace pace(Values values) {
+        RetrainPace defaults = RetrainPace.defaults();
+        return new RetrainPace(
+                values.millis(ConfigKeys.RETRAIN_REFIT_IDLE),
+                values.millis(ConfigKeys.RETRAIN_SAMPLE_IDLE),
+                defaults.growth(),
+                values.millis(ConfigKeys.RETRAIN_CHALLENGER_INTERVAL),
+                defaults.challengerGrowth(),
+                values.millis(ConfigKeys.RETRAIN_CHALLENGER_DEBOUNCE),
+                values.decimal(ConfigKeys.RETRAIN_CHALLENGER_SHARE));
     }
 }

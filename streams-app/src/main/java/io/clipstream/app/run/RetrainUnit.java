@@ -37,6 +37,7 @@ final class RetrainUnit implements RoleUnit {
     private final TextFeatures texts;
     private final ExecutorService fits;
     private final ExecutorService challengers;
+    private final ExecutorService instants;
     private final RoleApp app;
     private final LetterMeters letters;
     private final KafkaRecordFetcher fetcher;
@@ -49,6 +50,8 @@ final class RetrainUnit implements RoleUnit {
             this.fits = thread("clipstream-fit");
             // Of their own: a challenger may take minutes, and corrections must not wait for it.
             this.challengers = thread("clipstream-challengers");
+            // And these of their own: a refit may take seconds.
+            this.instants = thread("clipstream-instants");
             this.fetcher = opened.add(
                     new KafkaRecordFetcher(deployment.config().kafka().client("consumer"), FETCH_DEADLINE));
             this.app = new RoleApp(
@@ -59,7 +62,7 @@ final class RetrainUnit implements RoleUnit {
                             deployment.serdes(),
                             new RetrainPorts(
                                     new TextHeads(model.modelId(), model.dimension(), model.logitScale(), texts),
-                                    new RetrainExecutors(fits, challengers),
+                                    new RetrainExecutors(fits, challengers, instants),
                                     fetcher,
                                     new TopicPartitions(deployment.clients())),
                             Clock.systemUTC(),
@@ -108,8 +111,7 @@ final class RetrainUnit implements RoleUnit {
                 settings.versionsKept(),
                 settings.seed(),
                 defaults.punctuation(),
-                defaults.challengerInterval(),
-                defaults.challengerGrowth(),
+                settings.pace(),
                 defaults.retryAfter(),
                 defaults.commandMemory(),
                 Map.of(
@@ -150,9 +152,11 @@ final class RetrainUnit implements RoleUnit {
         fetcher.close();
         fits.shutdownNow();
         challengers.shutdownNow();
+        instants.shutdownNow();
         try {
             fits.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
             challengers.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            instants.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

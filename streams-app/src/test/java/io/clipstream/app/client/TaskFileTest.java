@@ -123,7 +123,7 @@ class TaskFileTest {
     void hasTheSchemasDefaultsForWhatIsNotSaid() {
         TaskSpec task = TaskFile.parse("f", "{\"task\": \"t\", \"classes\": [\"a\"]}", "ann", Instant.EPOCH);
 
-        assertThat(task.getMethod()).isEqualTo("residual-least-squares");
+        assertThat(task.getMethod()).isEqualTo("auto");
         assertThat(task.getBufferPerClass()).isEqualTo(16);
         assertThat(task.getPolicy().getTop()).isEqualTo(5);
     }
