@@ -57,6 +57,17 @@ public final class Gate {
             TrainingInput input,
             String ownMethod,
             SupportSet heldOut) {
+        return decide(candidate, championOrNull, new OutOfFoldScores(input), ownMethod, heldOut);
+    }
+
+    /** Decides likewise; out-of-fold scores that it needs of the candidate's input are kept in {@code folds}. */
+    public GateDecision decide(
+            AdapterArtifact candidate,
+            AdapterArtifact championOrNull,
+            OutOfFoldScores folds,
+            String ownMethod,
+            SupportSet heldOut) {
+        TrainingInput input = folds.input();
         Map<String, Double> figures = new TreeMap<>();
         figures.put("examples", (double) input.support().size());
         if (input.sample().size() > 0) {
@@ -77,13 +88,13 @@ public final class Gate {
         boolean same = candidate.method().equals(championOrNull.method())
                 || (championOrNull.method().equals(ZeroShot.NAME)
                         && candidate.method().equals(ownMethod));
-        GateRows unbiased = GateRows.unbiased(input, heldOut);
+        GateRows unbiased = GateRows.unbiased(folds, heldOut);
         figures.put("audited", (double) (unbiased.size() - unbiased.heldOut()));
         figures.put("heldOut", (double) unbiased.heldOut());
         figures.put("enough", unbiased.size() < MINIMUM_UNBIASED ? 0.0 : 1.0);
         try {
             return same
-                    ? sameMethod(candidate, input, unbiased, heldOut, figures)
+                    ? sameMethod(candidate, folds, unbiased, heldOut, figures)
                     : challenger(candidate, championOrNull, unbiased, figures);
         } catch (InvalidAdapterException e) {
             return new GateDecision(
@@ -117,13 +128,13 @@ public final class Gate {
 
     private static GateDecision sameMethod(
             AdapterArtifact candidate,
-            TrainingInput input,
+            OutOfFoldScores folds,
             GateRows unbiased,
             SupportSet heldOut,
             Map<String, Double> figures)
             throws InvalidAdapterException {
         boolean enough = unbiased.size() >= MINIMUM_UNBIASED;
-        GateRows rows = enough ? unbiased : GateRows.all(input, heldOut);
+        GateRows rows = enough ? unbiased : GateRows.all(folds, heldOut);
         if (rows.size() < MINIMUM_EXAMPLES) {
             return new GateDecision(
                     true,

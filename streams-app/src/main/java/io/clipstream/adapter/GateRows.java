@@ -9,25 +9,29 @@ import java.util.stream.IntStream;
  * <p>Shots are scored out of fold; held-out ones, which no fit sees, by the fit on all shots.
  */
 final class GateRows {
+    private final OutOfFoldScores folds;
     private final TrainingInput input;
     private final SupportSet heldOut;
     private final int[] shots;
 
-    private GateRows(TrainingInput input, SupportSet heldOut, int[] shots) {
-        this.input = input;
+    private GateRows(OutOfFoldScores folds, SupportSet heldOut, int[] shots) {
+        this.folds = folds;
+        this.input = folds.input();
         this.heldOut = heldOut;
         this.shots = shots;
     }
 
     /** The audited shots and the held-out ones. */
-    static GateRows unbiased(TrainingInput input, SupportSet heldOut) {
-        return new GateRows(input, heldOut, input.support().audited());
+    static GateRows unbiased(OutOfFoldScores folds, SupportSet heldOut) {
+        return new GateRows(folds, heldOut, folds.input().support().audited());
     }
 
     /** All shots, those included that people chose to correct, and the held-out ones. */
-    static GateRows all(TrainingInput input, SupportSet heldOut) {
+    static GateRows all(OutOfFoldScores folds, SupportSet heldOut) {
         return new GateRows(
-                input, heldOut, IntStream.range(0, input.support().size()).toArray());
+                folds,
+                heldOut,
+                IntStream.range(0, folds.input().support().size()).toArray());
     }
 
     int size() {
@@ -58,7 +62,7 @@ final class GateRows {
         boolean[] outOfFold = shots.length == 0
                 ? new boolean[input.support().size()]
                 : Evaluation.correct(
-                        OutOfFold.probabilities(fits, input),
+                        folds.of(method),
                         input.head().classes(),
                         input.support().labels());
         boolean[] held = heldOut.isEmpty()

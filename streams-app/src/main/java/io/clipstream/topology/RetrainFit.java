@@ -8,6 +8,8 @@ import io.clipstream.adapter.GateDecision;
 import io.clipstream.adapter.InstantMethod;
 import io.clipstream.adapter.InstantSeries;
 import io.clipstream.adapter.InvalidAdapterException;
+import io.clipstream.adapter.OutOfFoldScores;
+import io.clipstream.adapter.SelfKnowledge;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param artifact what was fitted; null where the fit failed
  * @param series the instant versions that may follow it; null where the method has none
  * @param decision what the gate says of it
+ * @param knowledge what the version knows of itself, as far as there are labels for it
  * @param ended when the fit ended
  * @param millis how long fit and gate took, in milliseconds
  */
@@ -29,6 +32,7 @@ record RetrainFit(
         AdapterArtifact artifact,
         InstantSeries series,
         GateDecision decision,
+        SelfKnowledge knowledge,
         Instant ended,
         long millis) {
     static final Gate GATE = new Gate();
@@ -45,6 +49,7 @@ record RetrainFit(
         AdapterArtifact artifact = null;
         InstantSeries series = null;
         GateDecision decision;
+        SelfKnowledge knowledge = SelfKnowledge.NONE;
         try {
             AdapterMethod fits = AdapterMethods.named(method);
             if (fits instanceof InstantMethod instant) {
@@ -53,7 +58,11 @@ record RetrainFit(
             } else {
                 artifact = fits.fit(input.of(method));
             }
-            decision = GATE.decide(artifact, champion, input.of(method), ownMethod, input.heldOut());
+            OutOfFoldScores folds = new OutOfFoldScores(input.of(method));
+            decision = GATE.decide(artifact, champion, folds, ownMethod, input.heldOut());
+            if (decision.promoted()) {
+                knowledge = SelfKnowledge.of(artifact, folds, input.heldOut(), input.audit(), input.noveltyShare());
+            }
         } catch (InvalidAdapterException | RuntimeException e) {
             // These examples and this method do not go together: the champion stays, the promotion log says why, and
             // the next change of the buffer tries again.
@@ -66,6 +75,7 @@ record RetrainFit(
                 artifact,
                 series,
                 decision,
+                knowledge,
                 ended,
                 Duration.between(started, ended).toMillis());
     }
@@ -73,6 +83,6 @@ record RetrainFit(
     /** The same fit, refused by another rule than the gate's. */
     RetrainFit refused(String rule, String reason) {
         GateDecision refusal = new GateDecision(false, rule, reason, decision.figures());
-        return new RetrainFit(method, artifact, null, refusal, ended, millis);
+        return new RetrainFit(method, artifact, null, refusal, knowledge, ended, millis);
     }
 }

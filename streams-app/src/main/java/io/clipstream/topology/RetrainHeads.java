@@ -2,6 +2,7 @@ package io.clipstream.topology;
 
 import io.clipstream.adapter.ClassHead;
 import io.clipstream.adapter.GateDecision;
+import io.clipstream.adapter.SelfKnowledge;
 import io.clipstream.adapter.ZeroShot;
 import io.clipstream.schemas.TaskSpec;
 import java.time.Clock;
@@ -86,7 +87,8 @@ final class RetrainHeads {
         if (task.spec != null) {
             String revision = TaskRules.revision(task.spec);
             GateDecision decision = new GateDecision(false, "head", why, Map.of());
-            RetrainFit fit = new RetrainFit(ZeroShot.NAME, null, null, decision, clock.instant(), 0);
+            RetrainFit fit =
+                    new RetrainFit(ZeroShot.NAME, null, null, decision, SelfKnowledge.NONE, clock.instant(), 0);
             refuse(task, fit, revision, "unusable/" + revision);
         }
     }

@@ -1,5 +1,6 @@
 package io.clipstream.topology;
 
+import io.clipstream.adapter.AuditLabels;
 import io.clipstream.adapter.ClassHead;
 import io.clipstream.adapter.Digests;
 import io.clipstream.adapter.Shot;
@@ -17,14 +18,24 @@ import java.util.Map;
  *
  * @param training head, shots, unlabelled sample, options, seed
  * @param heldOut labelled images that no fit sees
+ * @param audit what is known of the audit sample besides shots and held-out images
+ * @param noveltyShare of images of known kind that may be called novel, in [0, 0.5]
  * @param sampleDigest digest of the unlabelled sample, hex; empty where there is none
  * @param sampled images in the unlabelled sample
  */
-record RetrainInput(TrainingInput training, SupportSet heldOut, String sampleDigest, int sampled) {
-    private RetrainInput(TrainingInput training, SupportSet heldOut) {
+record RetrainInput(
+        TrainingInput training,
+        SupportSet heldOut,
+        AuditLabels audit,
+        float noveltyShare,
+        String sampleDigest,
+        int sampled) {
+    private RetrainInput(TrainingInput training, SupportSet heldOut, AuditLabels audit, float noveltyShare) {
         this(
                 training,
                 heldOut,
+                audit,
+                noveltyShare,
                 training.sample().size() == 0 ? "" : training.sample().digest(),
                 training.sample().size());
     }
@@ -46,12 +57,20 @@ record RetrainInput(TrainingInput training, SupportSet heldOut, String sampleDig
             }
         }
         TrainingInput training = new TrainingInput(head, new SupportSet(shots), sample, task.spec.getOptions(), seed);
-        return new RetrainInput(training, new SupportSet(heldOut));
+        return new RetrainInput(
+                training,
+                new SupportSet(heldOut),
+                RetrainAuditLabels.of(task.examples().values(), head),
+                task.spec.getPolicy().getNoveltyShare());
     }
 
     /** The same without a shot: what a class list starts from. */
     static RetrainInput empty(ClassHead head, TaskSpec spec, long seed) {
-        return new RetrainInput(new TrainingInput(head, SupportSet.EMPTY, spec.getOptions(), seed), SupportSet.EMPTY);
+        return new RetrainInput(
+                new TrainingInput(head, SupportSet.EMPTY, spec.getOptions(), seed),
+                SupportSet.EMPTY,
+                AuditLabels.NONE,
+                0);
     }
 
     /** The row of each class in the head, by label. */
@@ -85,12 +104,13 @@ record RetrainInput(TrainingInput training, SupportSet heldOut, String sampleDig
     RetrainInput plus(List<Shot> more) {
         List<Shot> shots = new ArrayList<>(training.support().shots());
         shots.addAll(more);
-        return new RetrainInput(training.with(new SupportSet(shots)), heldOut, sampleDigest, sampled);
+        return new RetrainInput(
+                training.with(new SupportSet(shots)), heldOut, audit, noveltyShare, sampleDigest, sampled);
     }
 
     /** The same for writing down what was fitted, without the sample's features. */
     RetrainInput withoutSample() {
-        return new RetrainInput(bare(), heldOut, sampleDigest, sampled);
+        return new RetrainInput(bare(), heldOut, AuditLabels.NONE, noveltyShare, sampleDigest, sampled);
     }
 
     /** Digest of everything that a fit of this method depends on, hex: that of the sample follows after a slash. */

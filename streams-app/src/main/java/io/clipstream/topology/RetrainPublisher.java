@@ -1,6 +1,5 @@
 package io.clipstream.topology;
 
-import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.ClassHead;
 import io.clipstream.adapter.ZeroShot;
 import io.clipstream.schemas.AdapterRecord;
@@ -10,6 +9,7 @@ import io.clipstream.schemas.Command;
 import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.PromotionOutcome;
+import io.clipstream.schemas.ScoringLimits;
 import io.clipstream.schemas.VersionEntry;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -87,7 +87,7 @@ final class RetrainPublisher {
         AdapterVersion version = record(task, input, fit, trigger, replay);
         int bytes = Math.max(
                 AdapterRecords.bytes(new AdapterRecord(version)),
-                AdapterRecords.bytes(entry(task, fit.artifact(), version.getVersion(), input, replay)));
+                AdapterRecords.bytes(entry(task, fit, version.getVersion(), input, replay)));
         return bytes <= maxVersionBytes
                 ? fit
                 : fit.refused(
@@ -177,6 +177,7 @@ final class RetrainPublisher {
                 .setRevision(version.getClassListRevision())
                 .setExamples(version.getLineage().getShots())
                 .setWithdrawn(false)
+                .setReliability(version.getReliability())
                 .build();
     }
 
@@ -189,8 +190,18 @@ final class RetrainPublisher {
         state.update(task, ledger -> ledger.setChampion(version)
                 .setPrequential(sameMethod ? ledger.getPrequential() : ByteBuffer.allocate(0)));
         ChampionPointer pointer = new ChampionPointer(
-                task.name(), version, task.head.modelId(), clock.instant(), by, task.spec.getPolicy(), null);
+                task.name(),
+                version,
+                task.head.modelId(),
+                clock.instant(),
+                by,
+                task.spec.getPolicy(),
+                limits(task, next));
         forward(task.name(), new AdapterRecord(pointer));
+    }
+
+    private static ScoringLimits limits(RetrainTask task, VersionEntry version) {
+        return KnowledgeRecords.limits(task.spec.getPolicy(), version == null ? null : version.getReliability());
     }
 
     /** The promotion log's answer to a command. */
@@ -240,32 +251,33 @@ final class RetrainPublisher {
     private AdapterVersion version(
             RetrainTask task, RetrainInput input, RetrainFit fit, String trigger, RetrainReplay replay) {
         long number = task.ledger.getNextVersion();
-        AdapterArtifact artifact = fit.artifact();
         AdapterVersion version = record(task, input, fit, trigger, replay);
         state.update(task, ledger -> ledger.setNextVersion(number + 1));
-        state.put(entry(task, artifact, number, input, replay));
+        state.put(entry(task, fit, number, input, replay));
         forward(TaskKeys.within(task.name(), number), new AdapterRecord(version));
         return version;
     }
 
     private static VersionEntry entry(
-            RetrainTask task, AdapterArtifact artifact, long number, RetrainInput input, RetrainReplay replay) {
+            RetrainTask task, RetrainFit fit, long number, RetrainInput input, RetrainReplay replay) {
         return new VersionEntry(
                 task.name(),
                 number,
-                artifact.method(),
-                artifact.modelId(),
-                artifact.revision(),
+                fit.artifact().method(),
+                fit.artifact().modelId(),
+                fit.artifact().revision(),
                 input.imageIds(),
                 false,
-                null,
+                KnowledgeRecords.record(fit.knowledge()),
                 replay != null);
     }
 
     private AdapterVersion record(
             RetrainTask task, RetrainInput input, RetrainFit fit, String trigger, RetrainReplay replay) {
         Lineage lineage = RetrainLineage.of(task, input, fit, trigger, replay, config);
-        return AdapterRecords.version(task.name(), task.ledger.getNextVersion(), fit.artifact(), lineage);
+        return KnowledgeRecords.with(
+                AdapterRecords.version(task.name(), task.ledger.getNextVersion(), fit.artifact(), lineage),
+                fit.knowledge());
     }
 
     private void promotion(

@@ -3,6 +3,7 @@ package io.clipstream.topology;
 import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.GateDecision;
 import io.clipstream.adapter.InstantSeries;
+import io.clipstream.adapter.SelfKnowledge;
 import io.clipstream.adapter.Shot;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class RetrainSeries {
 
     private final String method;
     private final InstantSeries learner;
+    private final SelfKnowledge knowledge;
     private final Set<String> seen;
     private final List<String> replayed = new ArrayList<>();
     private RetrainInput input;
@@ -40,6 +42,8 @@ final class RetrainSeries {
     RetrainSeries(RetrainInput input, RetrainFit fit) {
         this.method = fit.method();
         this.learner = fit.series();
+        // An instant version is known as well as the fit that it follows.
+        this.knowledge = fit.knowledge();
         // The learner keeps what it needs of the sample; here it would only take room.
         this.input = input.withoutSample();
         this.seen = new HashSet<>(input.imageIds());
@@ -80,7 +84,7 @@ final class RetrainSeries {
         }
         Instant ended = clock.instant();
         long millis = Duration.between(started, ended).toMillis();
-        return new Step(after, new RetrainFit(method, artifact, null, decision, ended, millis), ids);
+        return new Step(after, new RetrainFit(method, artifact, null, decision, knowledge, ended, millis), ids);
     }
 
     /** Notes that a step is published. */
