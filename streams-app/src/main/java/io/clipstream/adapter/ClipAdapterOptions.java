@@ -79,8 +79,19 @@ record ClipAdapterOptions(
                 (int) EPOCHS.in(options),
                 (int) BATCH.in(options),
                 LEARNING_RATE.in(options),
-                RATIO_LEARNING_RATE.in(options),
+                options.containsKey(RATIO_LEARNING_RATE.name())
+                        ? RATIO_LEARNING_RATE.in(options)
+                        : usualRatioRate(CHOICE.in(options)),
                 WEIGHT_DECAY.in(options));
+    }
+
+    /** Ratios that learn from the shots that the weights learn from run to 1 at a larger rate, and below zero-shot. */
+    private static double usualRatioRate(String choice) {
+        return switch (choice) {
+            case LEARNED -> 1e-3;
+            case NETWORK -> 1e-4;
+            default -> RATIO_LEARNING_RATE.fallback();
+        };
     }
 
     boolean visual() {
