@@ -3,17 +3,26 @@ package io.clipstream.app.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.testing.Patience;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metadata.BrokerRegistrationChangeRecord;
+import org.apache.kafka.common.metadata.RegisterBrokerRecord;
+import org.apache.kafka.metadata.util.BatchFileReader;
+import org.apache.kafka.raft.Batch;
+import org.apache.kafka.server.common.ApiMessageAndVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +49,47 @@ class KilledBrokerIT {
             } finally {
                 again.kill();
             }
+        }
+        assertFencedByAControllerOfItsOwnEachTime();
+    }
+
+    /** On a busy machine Kafka itself may take so long that the broker is found gone, and the rest says nothing. */
+    private void assertFencedByAControllerOfItsOwnEachTime() throws Exception {
+        int registered = -1;
+        // The first start has nothing to fence.
+        int fenced = 0;
+        int starts = 0;
+        for (Path segment : segments()) {
+            try (BatchFileReader log =
+                    new BatchFileReader.Builder().setPath(segment.toString()).build()) {
+                while (log.hasNext()) {
+                    Batch<ApiMessageAndVersion> batch = log.next().batch();
+                    for (ApiMessageAndVersion record : batch.records()) {
+                        if (record.message() instanceof BrokerRegistrationChangeRecord change && change.fenced() == 1) {
+                            fenced = batch.epoch();
+                        } else if (record.message() instanceof RegisterBrokerRecord) {
+                            // Each start of the node is an epoch of its controller.
+                            assertThat(fenced)
+                                    .as("epoch of the fence before start %d in epoch %d", starts, batch.epoch())
+                                    .isBetween(registered + 1, batch.epoch() - 1);
+                            registered = batch.epoch();
+                            fenced = -1;
+                            starts++;
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(starts).isEqualTo(2 * KILLS);
+    }
+
+    private List<Path> segments() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(
+                            file -> file.getParent().getFileName().toString().equals("__cluster_metadata-0")
+                                    && file.toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
         }
     }
 
