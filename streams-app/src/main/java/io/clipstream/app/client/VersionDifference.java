@@ -1,10 +1,9 @@
 package io.clipstream.app.client;
 
 import io.clipstream.adapter.Adapter;
-import io.clipstream.adapter.AdapterMethods;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.schemas.AdapterVersion;
-import io.clipstream.topology.AdapterRecords;
+import io.clipstream.topology.KnowledgeRecords;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -123,7 +122,7 @@ public record VersionDifference(
     /** Probabilities [rows][labels]; 0 for a label that the version does not know. */
     private static float[][] scores(AdapterVersion version, List<String> labels, List<RecentFeatures.Row> rows)
             throws InvalidAdapterException {
-        Adapter adapter = AdapterMethods.load(AdapterRecords.artifact(version));
+        Adapter adapter = KnowledgeRecords.adapter(version);
         int[] place = version.getLabels().stream().mapToInt(labels::indexOf).toArray();
         float[][] scores = new float[rows.size()][labels.size()];
         float[] probabilities = new float[adapter.classes()];
