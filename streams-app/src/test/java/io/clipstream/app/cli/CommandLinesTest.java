@@ -48,9 +48,9 @@ class CommandLinesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "correct x --task t|Missing required argument",
+                "correct x --task t|and one of --label, --none-of-these and --withdraw",
                 "correct x --task t --label a --withdraw|mutually exclusive",
-                "correct x --label a|Missing required option: '--task",
+                "correct x --label a|say IMAGE_ID, --task",
                 "publish|Missing required",
                 "run --roles cook|expected one of [SCORE, COLLECT, RETRAIN]",
                 "adapters show t one|is not a long",
