@@ -52,23 +52,26 @@ def metric(x, y, w, sample):
     return (within + 30 * st + d * t * np.eye(d)) / (df + 30), 1 + w.sum() / len(seen)
 
 
-def fit(x, y, w, a, b, sample):
-    """V [D, K], 0 for classes without a row."""
+def fit(x, y, w, a, b, sample, text):
+    """V [D, K], 0 for classes without a row; those are rivals that do not move where there is text."""
     k, d = a.shape
     v_all = np.zeros((d, k))
     seen = np.unique(y)
-    if len(seen) < 2:
+    unseen = np.setdiff1d(np.arange(k), seen) if text.any() else np.array([], int)
+    if len(seen) == 0 or len(seen) + len(unseen) < 2:
         return v_all
     s, tau = metric(x, y, w, sample)
     low = np.linalg.cholesky(tau * s)
     xw = np.linalg.solve(low, x.T).T
     z0 = (x @ a.T + b)[:, seen]
+    rivals = (x @ a.T + b)[:, unseen]
     onehot = (y[:, None] == seen[None, :]).astype(float)
 
     def objective(v):
         z = z0 + xw @ v
-        top = z.max(axis=1)
-        ce = np.log(np.exp(z - top[:, None]).sum(axis=1)) + top - (z * onehot).sum(axis=1)
+        full = np.concatenate([z, rivals], axis=1)
+        top = full.max(axis=1)
+        ce = np.log(np.exp(full - top[:, None]).sum(axis=1)) + top - (z * onehot).sum(axis=1)
         return (w * ce).sum() + 0.5 * (v * v).sum()
 
     c = 0.1
@@ -76,7 +79,7 @@ def fit(x, y, w, a, b, sample):
     v = np.zeros((d, len(seen)))
     ahead, t, f, zero_momentum = v, 1.0, objective(v), True
     for _ in range(40):
-        grad = xw.T @ (w[:, None] * (softmax(z0 + xw @ ahead) - onehot)) + ahead
+        grad = xw.T @ (w[:, None] * (softmax(np.concatenate([z0 + xw @ ahead, rivals], axis=1))[:, :len(seen)] - onehot)) + ahead
         new = ahead - pre @ grad
         fn = objective(new)
         if fn > f * (1 + 1e-6):
@@ -117,7 +120,7 @@ def calibrate(x, y, w, a, b, sample, text):
     z, usable = [None] * n, np.zeros(n, bool)
     for f in range(5):
         tr = folds != f
-        v = fit(x[tr], y[tr], w[tr], a, b, sample) if tr.any() else np.zeros((a.shape[1], k))
+        v = fit(x[tr], y[tr], w[tr], a, b, sample, text) if tr.any() else np.zeros((a.shape[1], k))
         for i in np.flatnonzero(~tr):
             z[i] = scores(x[i:i + 1], v, a, b, np.unique(y[tr]), text)[0]
             usable[i] = np.isfinite(z[i][y[i]])
@@ -145,17 +148,20 @@ def calibrate(x, y, w, a, b, sample, text):
     return float(beta), float(eps), out
 
 
-def instant(p, v, z0, x, y, seen):
-    """One rank-one update of P and V (V over the seen classes), in place."""
+def instant(p, v, z0, x, y, seen, rivals):
+    """One rank-one update of P and V (V over the seen classes), in place; rivals' logits do not move."""
+    def own_softmax(z):
+        return softmax(np.concatenate([z, rivals])[None])[0][:len(z)]
+
     px = p @ x
     a = x @ px
     z = z0 + x @ v
     onehot = (seen == y).astype(float)
-    r = onehot - softmax(z[None])[0]
+    r = onehot - own_softmax(z)
     for _ in range(12):
-        r = 0.5 * r + 0.5 * (onehot - softmax((z + a * r)[None])[0])
+        r = 0.5 * r + 0.5 * (onehot - own_softmax(z + a * r))
     v += np.outer(px, r)
-    own = softmax((z + a * r)[None])[0][seen == y][0]
+    own = own_softmax(z + a * r)[seen == y][0]
     c = max(own * (1 - own), 0.001)
     p -= np.outer(px, px) * c / (1 + c * a)
 
@@ -186,7 +192,7 @@ def case(name, seed, k, d, shots, text=True, sample=0, classes_seen=None, weight
     test = draw(rng.integers(0, k, 12))
     a, b = base(t, scale, u)
     beta, eps, fitted = calibrate(x, y, w, a, b, u, t) if calibration else (1.0, 0.0, w)
-    v = fit(x, y, fitted, a, b, u) if len(y) else np.zeros((d, k))
+    v = fit(x, y, fitted, a, b, u, t) if len(y) else np.zeros((d, k))
     p = softmax(beta * scores(test, v, a, b, np.unique(y), t)) if len(y) or text else np.full((len(test), k), 1 / k)
     result = dict(name=name, classes=k, dimension=d, scale=scale, calibration=calibration,
                   text=flat(t) if text else None, features=flat(x), labels=y.tolist(), weights=w.tolist(),
@@ -195,15 +201,15 @@ def case(name, seed, k, d, shots, text=True, sample=0, classes_seen=None, weight
     if added:
         classes = np.unique(y)
         s, tau = metric(x, y, fitted, u)
-        z = (x @ a.T + b + x @ v)[:, classes]
-        own = softmax(z)[np.arange(len(y)), np.searchsorted(classes, y)]
+        unseen = np.setdiff1d(np.arange(k), classes) if text else np.array([], int)
+        own = softmax(scores(x, v, a, b, classes, t))[np.arange(len(y)), y]
         c = np.maximum(own * (1 - own), 0.001)
         inverse = np.linalg.inv(tau * s + (c[:, None] * x).T @ x)
         new_y = classes[rng.integers(0, len(classes), added)]
         new_x = draw(new_y)
         moving = v[:, classes].copy()
         for xi, yi in zip(new_x, new_y):
-            instant(inverse, moving, (xi @ a.T + b)[classes], xi, yi, classes)
+            instant(inverse, moving, (xi @ a.T + b)[classes], xi, yi, classes, (xi @ a.T + b)[unseen])
         v = v.copy()
         v[:, classes] = moving
         p = softmax(beta * scores(test, v, a, b, classes, t))

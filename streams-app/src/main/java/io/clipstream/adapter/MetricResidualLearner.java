@@ -52,7 +52,7 @@ final class MetricResidualLearner {
     }
 
     private double[][] weights(FitRows rows) {
-        double[][] residual = ResidualFit.fit(rows, base, secondMoment);
+        double[][] residual = ResidualFit.fit(rows, base, secondMoment, hasText);
         int[] seen = rows.seen();
         double[][] weights = new double[residual.length][];
         for (int i = 0; i < weights.length; i++) {

@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * <p>P = (τ S + Σ c_i x_i x_iᵀ)⁻¹ with c_i = max(p_y (1 − p_y), 0.001) stands for the inverse curvature around the fit. For a
  * new (x, y): a = xᵀ P x; r solves r = onehot(y) − softmax(z + a r) by 12 halved steps; V += P x rᵀ, and P loses the new
- * row's part by Sherman and Morrison's formula. Only classes that have examples take part.
+ * row's part by Sherman and Morrison's formula. Only classes that have examples move; the others, where they have texts, are
+ * rivals that stay where they are.
  */
 final class RankOneUpdates {
     private static final double LEAST_CURVATURE = 0.001;
@@ -29,7 +30,7 @@ final class RankOneUpdates {
         double[][] curved = new double[rows.size()][];
         for (int row = 0; row < curved.length; row++) {
             double[] probabilities = logits(rows.x()[row]);
-            softmax(probabilities);
+            Exp.softmax(probabilities);
             curved[row] = rows.x()[row].clone();
             RowAlgebra.scale(curved[row], Math.sqrt(curvature(probabilities[rows.labels()[row]])));
         }
@@ -49,10 +50,11 @@ final class RankOneUpdates {
         for (int round = 0; round <= ROUNDS; round++) {
             System.arraycopy(z, 0, probabilities, 0, z.length);
             RowAlgebra.add(reach, residual, probabilities, 0);
-            softmax(probabilities);
+            Exp.softmax(probabilities);
             for (int c = 0; c < z.length; c++) {
                 double target = (c == label ? 1 : 0) - probabilities[c];
-                residual[c] = round == 0 ? target : (residual[c] + target) / 2;
+                double next = round == 0 ? target : (residual[c] + target) / 2;
+                residual[c] = seen[c] ? next : 0;
             }
         }
         for (int i = 0; i < x.length; i++) {
@@ -60,7 +62,7 @@ final class RankOneUpdates {
         }
         System.arraycopy(z, 0, probabilities, 0, z.length);
         RowAlgebra.add(reach, residual, probabilities, 0);
-        softmax(probabilities);
+        Exp.softmax(probabilities);
         double curvature = curvature(probabilities[label]);
         double share = curvature / (1 + curvature * reach);
         for (int i = 0; i < x.length; i++) {
@@ -82,13 +84,5 @@ final class RankOneUpdates {
         double[] z = offsets.clone();
         RowAlgebra.addRows(x, 1, weights, 0, x.length, z, 0);
         return z;
-    }
-
-    /** Over the classes that have examples; the others get 0. */
-    private void softmax(double[] logits) {
-        for (int c = 0; c < logits.length; c++) {
-            logits[c] = seen[c] ? logits[c] : MetricResidualModel.LEFT_OUT;
-        }
-        Exp.softmax(logits);
     }
 }

@@ -5,6 +5,9 @@ import java.util.Arrays;
 /**
  * Fits the residual V of the classes seen: min Σ w_i CE(z0(x_i) + x_i V, y_i) + ½ τ tr(Vᵀ S V), a convex problem.
  *
+ * <p>Classes without a row keep their base scores. Where they have texts they take part in the cross-entropy as rivals that
+ * do not move: so the first correction of all, whose class is the only one seen, already counts against them.
+ *
  * <p>Nesterov's accelerated gradient (in Beck and Teboulle's form, 2009) from V = 0, preconditioned by Q = (c Xᵀ W X + τ S)⁻¹,
  * c = 0.1. A step from Y leads to V = Q Xᵀ (c W X Y − R), R = W (softmax(z0 + X Y) − onehot), so that only logits of the rows
  * have to be carried along, and its penalty is tr((X V)ᵀ (c W X (Y − V) − R)). A step that raises the objective by more than
@@ -23,28 +26,57 @@ final class ResidualFit {
     private final int[] columns;
     private final float[][] base;
 
-    private ResidualFit(FitRows rows, BaseScores scores, WithinClassMetric metric) {
+    /** Of each row, the logarithm of the summed exponentials of its rivals' logits; −∞ where there are none. */
+    private final double[] rivals;
+
+    private ResidualFit(FitRows rows, BaseScores scores, WithinClassMetric metric, boolean unseenAreRivals) {
         this.rows = rows;
         this.metric = metric;
         int[] seen = rows.seen();
         this.columns = new int[rows.size()];
         this.base = new float[rows.size()][seen.length];
+        this.rivals = new double[rows.size()];
+        Arrays.fill(rivals, Double.NEGATIVE_INFINITY);
         double[][] all = scores.logits(rows.x());
         for (int row = 0; row < columns.length; row++) {
             columns[row] = Arrays.binarySearch(seen, rows.labels()[row]);
             for (int c = 0; c < seen.length; c++) {
                 base[row][c] = (float) all[row][seen[c]];
             }
+            if (unseenAreRivals && seen.length < rows.classes()) {
+                rivals[row] = logSumWithout(seen, all[row]);
+            }
         }
     }
 
-    /** V [D, classes seen], the classes ascending; all 0 for no row, or rows of a single class. */
-    static double[][] fit(FitRows rows, BaseScores scores, double[][] secondMoment) {
+    /**
+     * V [D, classes seen], the classes ascending; all 0 for no row, or rows of a class without a rival.
+     *
+     * @param unseenAreRivals whether classes without a row stand in the way of the others: not where they have no base scores
+     */
+    static double[][] fit(FitRows rows, BaseScores scores, double[][] secondMoment, boolean unseenAreRivals) {
         int seen = rows.seen().length;
-        if (seen < 2) {
+        int rivals = unseenAreRivals ? rows.classes() : seen;
+        if (seen == 0 || rivals < 2) {
             return new double[scores.weights().length][seen];
         }
-        return new ResidualFit(rows, scores, WithinClassMetric.of(rows, secondMoment)).descend();
+        return new ResidualFit(rows, scores, WithinClassMetric.of(rows, secondMoment), unseenAreRivals).descend();
+    }
+
+    private static double logSumWithout(int[] seen, double[] logits) {
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < logits.length; c++) {
+            if (Arrays.binarySearch(seen, c) < 0) {
+                highest = Math.max(highest, logits[c]);
+            }
+        }
+        double sum = 0;
+        for (int c = 0; c < logits.length; c++) {
+            if (Arrays.binarySearch(seen, c) < 0) {
+                sum += Exp.of(logits[c] - highest);
+            }
+        }
+        return highest + StrictMath.log(sum);
     }
 
     /** A place that a step has led to: logits added, what the map made them from, and the objective there. */
@@ -108,13 +140,13 @@ final class ResidualFit {
         double loss = 0;
         double[] logits = new double[base[0].length];
         for (int row = 0; row < base.length; row++) {
-            double highest = Double.NEGATIVE_INFINITY;
+            double highest = rivals[row];
             for (int c = 0; c < logits.length; c++) {
                 logits[c] = base[row][c] + added[row][c];
                 highest = Math.max(highest, logits[c]);
             }
             double own = logits[columns[row]] - highest;
-            double sum = 0;
+            double sum = rivals[row] == Double.NEGATIVE_INFINITY ? 0 : Exp.of(rivals[row] - highest);
             for (int c = 0; c < logits.length; c++) {
                 logits[c] = Exp.of(logits[c] - highest);
                 sum += logits[c];

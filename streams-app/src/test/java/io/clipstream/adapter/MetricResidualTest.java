@@ -43,6 +43,39 @@ class MetricResidualTest {
     }
 
     @Test
+    void turnsMostImagesThatWereTakenForSomethingElseByTheirFirstCorrectionAlone() throws InvalidAdapterException {
+        // Given a task whose stream was seen, and images that it gets wrong before any example
+        Synthetic fair = new Synthetic(33, CLASSES, DIMENSION, 1);
+        UnlabelledSample stream = sample(fair.shots(100, 1.2));
+        SupportSet all = fair.shots(100, 1.2);
+        float[] before = scores(with(fair.input(new SupportSet(List.of())), stream, Map.of()), all);
+        int wrong = 0;
+        int turned = 0;
+        for (int row = 0; row < all.size(); row++) {
+            Shot shot = all.shots().get(row);
+            if (best(before, row) != shot.label()) {
+                wrong++;
+                SupportSet only = new SupportSet(List.of(shot));
+                float[] after = scores(with(fair.input(only), stream, Map.of()), only);
+                turned += best(after, 0) == shot.label() ? 1 : 0;
+            }
+        }
+        // Then most are right once they are corrected, though no other class has an example to be told from
+        assertThat(wrong).isGreaterThan(20);
+        assertThat(turned).isGreaterThan(wrong / 2);
+    }
+
+    private static int best(float[] probabilities, int row) {
+        int best = 0;
+        for (int c = 1; c < CLASSES; c++) {
+            if (probabilities[row * CLASSES + c] > probabilities[row * CLASSES + best]) {
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    @Test
     void learnsWhatTextGetsWrong() throws InvalidAdapterException {
         // Given eight shots a class
         SupportSet test = problem.shots(100, 1.2);
