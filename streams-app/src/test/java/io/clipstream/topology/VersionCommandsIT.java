@@ -52,6 +52,12 @@ class VersionCommandsIT {
             assertThat(run(stack, learning, "adapters", "diff", TASK, "1", "" + newest))
                     .contains("shots added        2: i0, i1", "of the last " + IMAGES + " images");
 
+            // When, then: made again while its inputs remain, instant or not
+            for (long number = 1; number <= newest; number++) {
+                assertThat(run(stack, learning, "adapters", "reproduce", TASK, "" + number))
+                        .contains("Version " + number, "the same to the byte");
+            }
+
             // When it is carried away, brought back, put in use and pinned
             String file = folder.resolve("version.safetensors").toString();
             run(stack, learning, "adapters", "export", TASK, "" + newest, file);

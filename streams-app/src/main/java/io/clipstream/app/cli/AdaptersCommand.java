@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             AdaptersHistoryCommand.class,
             AdaptersDiffCommand.class,
+            AdaptersReproduceCommand.class,
             AdaptersExportCommand.class,
             AdaptersImportCommand.class
         })
