@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
             TaskCommand.class,
             PublishCommand.class,
             CorrectCommand.class,
+            ImportCommand.class,
             RelabelCommand.class,
             ForgetCommand.class,
             AdaptersCommand.class,
