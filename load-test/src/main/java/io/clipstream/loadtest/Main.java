@@ -3,6 +3,7 @@ package io.clipstream.loadtest;
 import io.clipstream.loadtest.backlog.BacklogCommand;
 import io.clipstream.loadtest.crash.CrashCommand;
 import io.clipstream.loadtest.fuzz.FuzzCommand;
+import io.clipstream.loadtest.micro.MicroCommand;
 import io.clipstream.loadtest.swap.SwapCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ public final class Main {
                 .addSubcommand(new FuzzCommand())
                 .addSubcommand(new BacklogCommand())
                 .addSubcommand(new SwapCommand())
+                .addSubcommand(new MicroCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((error, command, parsed) -> {

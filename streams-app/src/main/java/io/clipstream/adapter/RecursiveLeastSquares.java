@@ -9,14 +9,14 @@ package io.clipstream.adapter;
  * Squares", 1950). The leave-one-out residual is Allen's ("The Relationship between Variable Selection and Data Augmentation
  * and a Method for Prediction", 1974): (y − x V) / (1 − xᵀP x).
  */
-final class RecursiveLeastSquares {
+public final class RecursiveLeastSquares {
     private final int dimension;
     private final int outputs;
     private final double[] inverse;
     private final double[] weights;
 
     /** Without rows: P = I / λ and V = 0. */
-    RecursiveLeastSquares(int dimension, int outputs, double lambda) {
+    public RecursiveLeastSquares(int dimension, int outputs, double lambda) {
         this(dimension, outputs, new double[dimension * dimension], new double[dimension * outputs]);
         ResidualLeastSquares.addToDiagonal(inverse, dimension, 1 / lambda);
     }
@@ -49,7 +49,7 @@ final class RecursiveLeastSquares {
     }
 
     /** Takes a row in: {@code x} [D] with targets {@code y} [K]. */
-    void add(double[] x, double[] y) {
+    public void add(double[] x, double[] y) {
         double[] gain = gain(x);
         double factor = 1 / (1 + dot(x, gain));
         updateWeights(x, y, gain, factor);
@@ -61,7 +61,7 @@ final class RecursiveLeastSquares {
      *
      * @throws ArithmeticException if it cannot have been among the rows
      */
-    void remove(double[] x, double[] y) {
+    public void remove(double[] x, double[] y) {
         double[] gain = gain(x);
         double factor = 1 / left(x, gain);
         updateWeights(x, y, gain, -factor);
@@ -69,7 +69,7 @@ final class RecursiveLeastSquares {
     }
 
     /** Targets less prediction of a row that is among the rows, had it been left out, [K]. */
-    double[] leaveOneOut(double[] x, double[] y) {
+    public double[] leaveOneOut(double[] x, double[] y) {
         double left = left(x, gain(x));
         double[] residual = residual(x, y);
         for (int c = 0; c < outputs; c++) {
@@ -79,7 +79,7 @@ final class RecursiveLeastSquares {
     }
 
     /** V [D, K] row by row; a copy. */
-    double[] weights() {
+    public double[] weights() {
         return weights.clone();
     }
 

@@ -15,6 +15,13 @@ import java.util.Arrays;
  */
 record PreprocessingConfig(int shortSide, int crop, double scale, double[] mean, double[] std) {
     private static final String OWN = "preprocessor_config.json";
+    private static final double[] MEAN = {0.48145466, 0.4578275, 0.40821073};
+    private static final double[] STD = {0.26862954, 0.26130258, 0.27577711};
+
+    /** That of OpenAI's checkpoints, for a square of this side. */
+    static PreprocessingConfig clip(int side) {
+        return new PreprocessingConfig(side, side, 1 / 255.0, MEAN.clone(), STD.clone());
+    }
 
     /** The processor's own file, or the one that transformers 5 writes in its place; the former where there is neither. */
     static Path file(Path directory) {
@@ -56,18 +63,14 @@ record PreprocessingConfig(int shortSide, int crop, double scale, double[] mean,
         if (shortSide < crop) {
             throw json.wrong("size", "a short side of at least the crop of " + crop + " pixels");
         }
-        double[] std = json.three("image_std", 0.26862954, 0.26130258, 0.27577711);
+        double[] std = json.three("image_std", STD);
         for (double s : std) {
             if (!(s > 0)) {
                 throw json.wrong("image_std", "three numbers above 0");
             }
         }
         return new PreprocessingConfig(
-                shortSide,
-                crop,
-                json.positive("rescale_factor", 1 / 255.0),
-                json.three("image_mean", 0.48145466, 0.4578275, 0.40821073),
-                std);
+                shortSide, crop, json.positive("rescale_factor", 1 / 255.0), json.three("image_mean", MEAN), std);
     }
 
     private static int shortSide(JsonFields json) throws CheckpointException {
