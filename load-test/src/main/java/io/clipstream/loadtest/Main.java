@@ -4,6 +4,7 @@ import io.clipstream.loadtest.backlog.BacklogCommand;
 import io.clipstream.loadtest.crash.CrashCommand;
 import io.clipstream.loadtest.fuzz.FuzzCommand;
 import io.clipstream.loadtest.micro.MicroCommand;
+import io.clipstream.loadtest.profile.ProfileCommand;
 import io.clipstream.loadtest.swap.SwapCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ public final class Main {
                 .addSubcommand(new BacklogCommand())
                 .addSubcommand(new SwapCommand())
                 .addSubcommand(new MicroCommand())
+                .addSubcommand(new ProfileCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((error, command, parsed) -> {
