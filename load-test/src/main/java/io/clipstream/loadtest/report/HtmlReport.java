@@ -36,18 +36,53 @@ public final class HtmlReport {
         return this;
     }
 
+    /** Adds a table with a row of column names; each row has a cell a column. */
+    public HtmlReport table(String heading, List<String> columns, List<? extends List<?>> rows) {
+        body.append("<h2>").append(escaped(heading)).append("</h2>\n<table>\n");
+        row("th", columns);
+        rows.forEach(cells -> row("td", cells));
+        body.append("</table>\n");
+        return this;
+    }
+
+    private void row(String element, List<?> cells) {
+        body.append("<tr>");
+        cells.forEach(cell -> body.append('<')
+                .append(element)
+                .append('>')
+                .append(escaped(String.valueOf(cell)))
+                .append("</")
+                .append(element)
+                .append('>'));
+        body.append("</tr>\n");
+    }
+
     /**
      * Adds a chart of values over time; says so where no line has a point.
      *
      * @param axis what the values are, with their unit
      */
     public HtmlReport chart(String heading, String axis, List<Series> lines) {
-        if (lines.stream().allMatch(Series::isEmpty)) {
+        return chart(heading, Axis.linear("seconds"), Axis.linear(axis), lines);
+    }
+
+    /** Adds a chart of values over any quantity; says so where no line has a point that its axes can show. */
+    public HtmlReport chart(String heading, Axis x, Axis y, List<Series> lines) {
+        return figure(heading, LineChart.svg(charts++, x, y, lines));
+    }
+
+    /** Adds a chart with a bar a category, in the map's order; says so where there is none. */
+    public HtmlReport bars(String heading, Axis x, Axis y, Map<String, ? extends Number> bars) {
+        return figure(heading, bars.isEmpty() ? "" : BarChart.svg(charts++, x, y, bars));
+    }
+
+    private HtmlReport figure(String heading, String svg) {
+        if (svg.isEmpty()) {
             return text(heading + ": nothing was measured.");
         }
         // As text: the chart draws its letters as shapes, which nobody can search or read aloud.
         body.append("<h2>").append(escaped(heading)).append("</h2>\n");
-        body.append("<figure>").append(LineChart.svg(charts++, axis, lines)).append("</figure>\n");
+        body.append("<figure>").append(svg).append("</figure>\n");
         return this;
     }
 
@@ -55,9 +90,13 @@ public final class HtmlReport {
     public String html() {
         String name = escaped(title);
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + name + "</title>\n"
-                + "<style>body{font:15px/1.5 sans-serif;max-width:900px;margin:2em auto;padding:0 1em}"
-                + "th{text-align:left;font-weight:normal;padding-right:2em}td{font-variant-numeric:tabular-nums}"
-                + "figure{margin:1.5em 0}svg{max-width:100%;height:auto}</style></head><body>\n<h1>" + name
+                                                                                                 + "<style>body{font:15px/1.5"
+                                                                                                 + " sans-serif;max-width:900px;margin:2em"
+                                                                                                 + " auto;padding:0"
+                                                                                                 + " 1em}"
+                                                                                                 + "th{text-align:left;font-weight:normal;padding-right:2em}td{font-variant-numeric:tabular-nums;padding-right:2em}figure{margin:1.5em"
+                                                                                                 + " 0}svg{max-width:100%;height:auto}</style></head><body>\n"
+                                                                                                 + "<h1>" + name
                 + "</h1>\n" + body + "</body></html>\n";
     }
 

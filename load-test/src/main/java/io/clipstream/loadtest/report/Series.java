@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * One line of a chart: a value over time; filled by one thread, drawn afterwards.
+ * One line of a chart: a value over time or over another quantity; filled by one thread, drawn afterwards.
  *
- * <p>Seconds ascend; values are finite.
+ * <p>Places on the horizontal axis ascend; they and the values are finite.
  */
 public final class Series {
     private final String name;
-    private final List<Double> seconds = new ArrayList<>();
+    private final List<Double> places = new ArrayList<>();
     private final List<Double> values = new ArrayList<>();
 
     /** An empty one; {@code name} stands in the legend. */
@@ -19,13 +19,13 @@ public final class Series {
         this.name = name;
     }
 
-    /** Adds a point, {@code second} counted from the start of the run. */
-    public void add(double second, double value) {
-        if (!Double.isFinite(second) || !Double.isFinite(value)) {
+    /** Adds a point; over time, {@code place} is a second counted from the start of the run. */
+    public void add(double place, double value) {
+        if (!Double.isFinite(place) || !Double.isFinite(value)) {
             throw new IllegalArgumentException(
-                    "a point of " + name + " is " + second + ", " + value + ", expected finite numbers");
+                    "a point of " + name + " is " + place + ", " + value + ", expected finite numbers");
         }
-        seconds.add(second);
+        places.add(place);
         values.add(value);
     }
 
@@ -37,9 +37,9 @@ public final class Series {
         return values.isEmpty();
     }
 
-    /** Seconds since the start of the run. */
-    public List<Double> seconds() {
-        return List.copyOf(seconds);
+    /** Where the values stand on the horizontal axis; over time, seconds since the start of the run. */
+    public List<Double> places() {
+        return List.copyOf(places);
     }
 
     public List<Double> values() {
@@ -62,7 +62,7 @@ public final class Series {
     private double thirds(double warmUpSeconds, DoubleBinaryOperator compare) {
         List<Double> warm = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            if (seconds.get(i) >= warmUpSeconds) {
+            if (places.get(i) >= warmUpSeconds) {
                 warm.add(values.get(i));
             }
         }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -55,6 +56,51 @@ class HtmlReportTest {
             }
         }
         assertThat(drawn).isEqualTo(2);
+    }
+
+    @Test
+    void drawsOverAnyQuantityAndLeavesOutWhatALogarithmCannotShow() {
+        // Given a line with a point at zero, and one that has nothing else
+        Series cost = new Series("cost");
+        cost.add(0, 3);
+        cost.add(1, 4);
+        cost.add(1_000, 40);
+        Series zero = new Series("zero");
+        zero.add(0, 1);
+        Axis tasks = Axis.logarithmic("tasks");
+
+        // When
+        String html = new HtmlReport("Scale")
+                .chart("Cost", tasks, Axis.logarithmic("ms"), List.of(cost, zero))
+                .chart("Zero", tasks, Axis.linear("ms"), List.of(zero))
+                .bars("Batches", Axis.linear("images"), Axis.linear("batches"), new TreeMap<>(Map.of("1", 3, "2", 4)))
+                .bars("No bars", Axis.linear("images"), Axis.linear("batches"), Map.of())
+                .table("Wide", List.of("tasks", "ms"), List.of(List.of(1, 4.5), List.of(1_000, "<40>")))
+                .html();
+
+        // Then
+        assertThat(html)
+                .contains(
+                        "<h2>Cost</h2>",
+                        "Zero: nothing was measured.",
+                        "<h2>Batches</h2>",
+                        "No bars: nothing was measured.",
+                        "<tr><th>tasks</th><th>ms</th></tr>",
+                        "<tr><td>1000</td><td>&lt;40&gt;</td></tr>");
+        assertThat(html.split("<svg", -1)).hasSize(3);
+    }
+
+    @Test
+    void givesEachNineOfAPercentileTheSameLength() {
+        // Given
+        Axis axis = Axis.percentiles();
+
+        // When, then
+        assertThat(Math.log10(Axis.percentile(90))).isCloseTo(1, within(1e-9));
+        assertThat(Math.log10(Axis.percentile(99.9))).isCloseTo(3, within(1e-9));
+        assertThat(axis.label().apply(1)).isEqualTo("p0");
+        assertThat(axis.label().apply(10)).isEqualTo("p90");
+        assertThat(axis.label().apply(1_000)).isEqualTo("p99.9");
     }
 
     @Test
