@@ -156,7 +156,7 @@ final class Records {
                         ID),
                 new TaskSpec(
                         "land-use",
-                        List.of(new TaskClass("river", List.of("a river"), List.of())),
+                        List.of(new TaskClass("river", List.of("a river"), List.of(), List.of("stream"))),
                         List.of("a photo of {}"),
                         "clip-adapter",
                         List.of(),

@@ -32,7 +32,9 @@ public enum Reason {
     /** No prediction of this image id was found in time. */
     UNMATCHED("See whether the image was scored under this id and task; once its prediction is there, replay."),
     /** The label is not among the task's classes. */
-    UNKNOWN_LABEL("Add the class to the task, then replay; or send the correction anew with a label of the task."),
+    UNKNOWN_LABEL(
+            "Add the class to the task, or the label to a class's `formerly`, then replay; or send the correction anew"
+                    + " with a label of the task."),
     /** The feature comes from another backbone. */
     WRONG_MODEL("Score the image anew with the present backbone, then replay the correction."),
     /** The adapter version cannot be used. */

@@ -131,7 +131,7 @@ final class RetrainTrainer {
         VersionEntry entry = task.versions().get(version);
         return entry == null
                 ? version > task.ledger.getZeroShot()
-                : entry.getMethod().equals(method);
+                : entry.getMethod().equals(method) && entry.getRevision().equals(task.head.revision());
     }
 
     private RetrainInput input(RetrainTask task, String method) {

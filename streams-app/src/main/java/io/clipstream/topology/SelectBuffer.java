@@ -164,7 +164,7 @@ final class SelectBuffer {
         return new Example(
                 word.getTask(),
                 word.getImageId(),
-                word.getLabel(),
+                vote.label(),
                 word.getFeature(),
                 word.getModelId(),
                 word.getZeroShotMargin(),

@@ -13,7 +13,6 @@ import io.clipstream.schemas.TaskSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -133,12 +132,13 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
             refuse(matched, Reason.UNKNOWN_TASK, "task '" + word.getTask() + "' is unknown");
             return;
         }
-        Set<String> labels = TaskRules.labels(spec);
-        if (word.getKind() == CorrectionKind.LABEL && !labels.contains(word.getLabel())) {
+        if (word.getKind() == CorrectionKind.LABEL
+                && TaskRules.labelOf(spec, word.getLabel()).isEmpty()) {
             refuse(
                     matched,
                     Reason.UNKNOWN_LABEL,
-                    "label '" + word.getLabel() + "' is none of task '" + word.getTask() + "': " + labels
+                    "label '" + word.getLabel() + "' is none of task '" + word.getTask() + "': "
+                            + TaskRules.labels(spec)
                             + TaskPrompts.labelOf(spec, word.getLabel())
                                     .map(label -> "; it is a synonym of '" + label
                                             + "', and a correction names the class by its label")

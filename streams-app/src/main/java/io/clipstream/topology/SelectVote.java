@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * Decides what an image shows from what its annotators say of it: the label behind which most of their weight stands.
  *
- * <p>Of labels with equal weight the one with the latest word; words on labels that the task does not have do not count
+ * <p>A word with a class's former label speaks of that class. Of labels with equal weight the one with the latest word; words on labels that the task does not have do not count
  * until it has them again, and words of weight 0 not at all.
  */
 final class SelectVote {
@@ -51,16 +51,12 @@ final class SelectVote {
     private final boolean heldOut;
 
     /** Those who say the same. */
-    private record Group(long units, LiveCorrection latest, List<String> annotators) {
+    private record Group(Optional<String> label, long units, LiveCorrection latest, List<String> annotators) {
         Group with(Group other) {
             List<String> both = new ArrayList<>(annotators);
             both.addAll(other.annotators);
             boolean later = LATER.compare(latest, other.latest) >= 0;
-            return new Group(units + other.units, later ? latest : other.latest, both);
-        }
-
-        Optional<String> label() {
-            return Optional.ofNullable(latest.getLabel());
+            return new Group(label, units + other.units, later ? latest : other.latest, both);
         }
     }
 
@@ -83,8 +79,8 @@ final class SelectVote {
             if (word.getKind() == CorrectionKind.WITHDRAWAL || units == 0 || !rules.has(word.getLabel())) {
                 continue;
             }
-            Optional<String> label = Optional.ofNullable(word.getLabel());
-            groups.merge(label, new Group(units, word, List.of(word.getAnnotator())), Group::with);
+            Optional<String> label = Optional.ofNullable(rules.meant(word.getLabel()));
+            groups.merge(label, new Group(label, units, word, List.of(word.getAnnotator())), Group::with);
             heldOut |= word.getHeldOut();
         }
         List<Group> sorted = groups.values().stream().sorted(HEAVIEST).toList();
@@ -94,6 +90,11 @@ final class SelectVote {
     /** The word that decides: the latest of the heaviest group. */
     LiveCorrection word() {
         return groups.get(0).latest();
+    }
+
+    /** The label of the class that it means; null for "none of these". */
+    String label() {
+        return groups.get(0).label().orElse(null);
     }
 
     /** Share of the weight that stands behind the decision, in (0, 1]. */
@@ -138,7 +139,7 @@ final class SelectVote {
     List<LabelVote> votes() {
         return groups.stream()
                 .map(group -> new LabelVote(
-                        group.latest().getLabel(),
+                        group.label().orElse(null),
                         group.units() / UNITS,
                         group.annotators().stream().sorted().toList()))
                 .toList();

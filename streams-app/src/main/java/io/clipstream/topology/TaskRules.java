@@ -6,9 +6,11 @@ import io.clipstream.schemas.ScoringLimits;
 import io.clipstream.schemas.ScoringPolicy;
 import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,6 +57,21 @@ public final class TaskRules {
         return labels;
     }
 
+    /** The label of the class that a correction means by {@code said}, which may be a former label; empty for none. */
+    public static Optional<String> labelOf(TaskSpec spec, String said) {
+        return spec.getClasses().stream()
+                .filter(c -> c.getLabel().equals(said) || c.getFormerly().contains(said))
+                .map(TaskClass::getLabel)
+                .findFirst();
+    }
+
+    /** The labels of the classes by their former ones. */
+    static Map<String, String> formerLabels(TaskSpec spec) {
+        Map<String, String> labels = new HashMap<>();
+        spec.getClasses().forEach(c -> c.getFormerly().forEach(former -> labels.put(former, c.getLabel())));
+        return labels;
+    }
+
     /** Digest of the class list with its names, texts and templates, hex; versions say by it which one they speak about. */
     public static String revision(TaskSpec spec) {
         return TaskPrompts.revision(spec);
@@ -87,18 +104,52 @@ public final class TaskRules {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < classes.size(); i++) {
             TaskClass c = classes.get(i);
-            if (c.getLabel().isBlank()) {
-                return Optional.of("classes[" + i + "].label must not be empty");
-            }
-            if (c.getLabel().length() > LONGEST_LABEL) {
-                return Optional.of("classes[" + i + "].label has "
-                        + c.getLabel().length() + " characters, at most " + LONGEST_LABEL + " are allowed");
+            Optional<String> bad = label("classes[" + i + "].label", c.getLabel());
+            if (bad.isPresent()) {
+                return bad;
             }
             if (!seen.add(c.getLabel())) {
                 return Optional.of("classes[" + i + "].label '" + c.getLabel() + "' must be unique in the task");
             }
         }
+        return formerly(classes, seen);
+    }
+
+    /** A former label must lead to one class: nobody could say otherwise what a late correction means. */
+    private static Optional<String> formerly(List<TaskClass> classes, Set<String> labels) {
+        Map<String, String> seen = new HashMap<>();
+        for (int i = 0; i < classes.size(); i++) {
+            TaskClass c = classes.get(i);
+            for (int j = 0; j < c.getFormerly().size(); j++) {
+                String former = c.getFormerly().get(j);
+                String where = "classes[" + i + "].formerly[" + j + "]";
+                Optional<String> bad = label(where, former);
+                if (bad.isPresent()) {
+                    return bad;
+                }
+                if (labels.contains(former)) {
+                    return Optional.of(
+                            where + " '" + former + "' is the label of a class of the task: only a label that"
+                                    + " is no longer in use may stand there");
+                }
+                String other = seen.put(former, c.getLabel());
+                if (other != null) {
+                    return Optional.of(where + " '" + former + "' must lead to one class, once; it stands under '"
+                            + other + "' already");
+                }
+            }
+        }
         return Optional.empty();
+    }
+
+    private static Optional<String> label(String where, String label) {
+        if (label.isBlank()) {
+            return Optional.of(where + " must not be empty");
+        }
+        return label.length() <= LONGEST_LABEL
+                ? Optional.empty()
+                : Optional.of(
+                        where + " has " + label.length() + " characters, at most " + LONGEST_LABEL + " are allowed");
     }
 
     private static Optional<String> methods(TaskSpec spec) {

@@ -80,7 +80,7 @@ class BadLearningInputsTest {
                 TASK,
                 "at most 786432",
                 b -> b.setClasses(IntStream.range(0, 100_000)
-                        .mapToObj(i -> new TaskClass("class-" + i, List.of(), List.of()))
+                        .mapToObj(i -> new TaskClass("class-" + i, List.of(), List.of(), List.of()))
                         .toList())));
         cases.add(task("gigantic name of who applied it", TASK, "786432", b -> b.setAppliedBy("x".repeat(800_000))));
         cases.add(task("unknown method", TASK, "method", b -> b.setMethod("magic")));

@@ -38,6 +38,7 @@ class CollectTopologyTest {
 
     private final Topics topics = LearningRecords.topics();
     private final TestFetcher fetcher = new TestFetcher();
+    private final Map<String, String> buffer = new TreeMap<>();
     private LearningDriver driver;
 
     @BeforeEach
@@ -288,7 +289,7 @@ class CollectTopologyTest {
                 topics.tasks(),
                 LearningRecords.TASK,
                 TaskSpec.newBuilder(LearningRecords.task("dog"))
-                        .setClasses(List.of(new TaskClass("dog", List.of("dog", "hound"), List.of())))
+                        .setClasses(List.of(new TaskClass("dog", List.of("dog", "hound"), List.of(), List.of())))
                         .build());
         driver.send(topics.predictions(), "a", LearningRecords.prediction("a"));
 
@@ -343,6 +344,75 @@ class CollectTopologyTest {
                 .extracting(TestRecord::key)
                 .containsExactly("animals/a", "animals/b");
         assertThat(sampled()).isEmpty();
+    }
+
+    @Test
+    void aRenamedClassKeepsItsExamplesAndTakesLateCorrectionsOfItsOldName() {
+        // Given
+        correct("a", "dog", 5);
+        correct("b", "cat", 5);
+
+        // When
+        TaskSpec renamed = LearningRecords.formerly(LearningRecords.task("cat", "hound"), "hound", "dog");
+        driver.send(topics.tasks(), LearningRecords.TASK, renamed);
+        correct("c", "dog", 4);
+
+        // Then
+        assertThat(buffer())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("animals/a", "hound", "animals/b", "cat", "animals/c", "hound"));
+        assertThat(driver.deadLetters(topics)).isEmpty();
+
+        // When the old name is no longer known, and when it is a class again, then what was said stays what was said
+        driver.send(topics.tasks(), LearningRecords.TASK, LearningRecords.task("cat", "hound"));
+        assertThat(buffer()).containsExactly(Map.entry("animals/b", "cat"));
+        driver.send(topics.tasks(), LearningRecords.TASK, LearningRecords.task("cat", "dog"));
+        assertThat(buffer())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("animals/a", "dog", "animals/b", "cat", "animals/c", "dog"));
+    }
+
+    @Test
+    void mergedClassesShareTheirPlacesAndThePolicyChooses() {
+        // Given two classes with two places each
+        driver.send(topics.tasks(), LearningRecords.TASK, two(LearningRecords.task("cat", "dog", "owl")));
+        for (int i = 0; i < 2; i++) {
+            correct("cat-" + i, "cat", 10 + i);
+            correct("dog-" + i, "dog", 20 + i);
+            correct("owl-" + i, "owl", 30 + i);
+        }
+
+        // When
+        TaskSpec merged = two(LearningRecords.formerly(LearningRecords.task("pet", "owl"), "pet", "cat", "dog"));
+        driver.send(topics.tasks(), LearningRecords.TASK, merged);
+
+        // Then its places go to the newest two of both
+        assertThat(buffer())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "animals/dog-0",
+                        "pet",
+                        "animals/dog-1",
+                        "pet",
+                        "animals/owl-0",
+                        "owl",
+                        "animals/owl-1",
+                        "owl"));
+
+        // When they are parted again, then nothing is lost
+        driver.send(topics.tasks(), LearningRecords.TASK, two(LearningRecords.task("cat", "dog", "owl")));
+        assertThat(buffer()).hasSize(6).containsEntry("animals/cat-0", "cat");
+    }
+
+    private static TaskSpec two(TaskSpec task) {
+        return TaskSpec.newBuilder(task)
+                .setBufferPerClass(2)
+                .setBufferPolicy("most-recent")
+                .build();
+    }
+
+    private void correct(String imageId, String label, int seconds) {
+        driver.send(topics.predictions(), imageId, LearningRecords.prediction(imageId));
+        driver.send(topics.corrections(), imageId, LearningRecords.correction(label, "ann", seconds));
+        driver.advance(TICK);
     }
 
     @Test
@@ -552,8 +622,18 @@ class CollectTopologyTest {
                 .build();
     }
 
+    /** All that is in the buffer, by key. */
+    private Map<String, String> buffer() {
+        content(buffer);
+        return buffer;
+    }
+
+    /** What has been written to the buffer since it was last read. */
     private Map<String, String> content() {
-        Map<String, String> labels = new TreeMap<>();
+        return content(new TreeMap<>());
+    }
+
+    private Map<String, String> content(Map<String, String> labels) {
         for (TestRecord<String, Example> record : driver.read(topics.fewShotBuffer())) {
             if (record.value() == null) {
                 labels.remove(record.key());

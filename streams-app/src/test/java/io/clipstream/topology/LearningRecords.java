@@ -61,12 +61,25 @@ final class LearningRecords {
         return TaskSpec.newBuilder()
                 .setTask(TASK)
                 .setClasses(Arrays.stream(labels)
-                        .map(label -> new TaskClass(label, List.of(), List.of()))
+                        .map(label -> new TaskClass(label, List.of(), List.of(), List.of()))
                         .toList())
                 .setMethod("residual-least-squares")
                 .setPolicy(ScoringPolicy.newBuilder().build())
                 .setAppliedBy("test")
                 .setAppliedAt(Instant.EPOCH)
+                .build();
+    }
+
+    /** The task with one of its classes going by labels of before as well. */
+    static TaskSpec formerly(TaskSpec task, String label, String... former) {
+        return TaskSpec.newBuilder(task)
+                .setClasses(task.getClasses().stream()
+                        .map(c -> c.getLabel().equals(label)
+                                ? TaskClass.newBuilder(c)
+                                        .setFormerly(List.of(former))
+                                        .build()
+                                : c)
+                        .toList())
                 .build();
     }
 

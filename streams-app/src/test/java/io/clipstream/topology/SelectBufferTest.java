@@ -13,14 +13,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SelectBufferTest {
-    private static final Set<String> LABELS = Set.of("cat", "dog", "owl");
+    /** What corrections may call the three classes. */
+    private static final Map<String, String> LABELS = Map.of("cat", "cat", "dog", "dog", "owl", "owl", "kitten", "cat");
 
     @ParameterizedTest
     @EnumSource(SelectPolicy.class)
@@ -58,7 +58,7 @@ class SelectBufferTest {
             Random random = new Random(seed);
             List<LiveCorrection> words = randomWords(random, 150);
             SelectBuffer before = new SelectBuffer(
-                    new SelectRules(Set.of("cat", "bird"), 2, SelectPolicy.MOST_RECENT, 1, 9, Map.of()));
+                    new SelectRules(Map.of("cat", "cat", "bird", "bird"), 2, SelectPolicy.MOST_RECENT, 1, 9, Map.of()));
             words.subList(0, 100).forEach(before::add);
             before.changes();
             SelectRules rules = rules(policy, 2);
@@ -122,6 +122,27 @@ class SelectBufferTest {
 
         // When, Then
         assertThat(bufferOf(words, 4).get("a").getLabel()).isEqualTo("cat");
+    }
+
+    @Test
+    void aFormerLabelSpeaksOfTheClassAndAgreesWithItsLabel() {
+        // Given one who says what the class was called before, and two of the present
+        SelectBuffer buffer = new SelectBuffer(rules(SelectPolicy.DIVERSE, 4));
+        buffer.add(LearningRecords.word("a", "ann", "kitten", 30));
+
+        // When, Then
+        assertThat(buffer.add(LearningRecords.word("a", "bob", "cat", 20)).disagreement())
+                .isNull();
+        assertThat(buffer.add(LearningRecords.word("a", "eve", "dog", 40))
+                        .disagreement()
+                        .votes())
+                .extracting(LabelVote::getLabel)
+                .containsExactly("cat", "dog");
+        buffer.changes();
+        Example example = buffer.content().get("a");
+        assertThat(example.getLabel()).isEqualTo("cat");
+        assertThat(example.getAnnotator()).isEqualTo("ann");
+        assertThat(example.getAgreement()).isCloseTo(2f / 3, within(1e-6f));
     }
 
     @Test
@@ -281,7 +302,7 @@ class SelectBufferTest {
         buffer.changes();
 
         // When
-        buffer.configure(new SelectRules(Set.of("dog"), 4, SelectPolicy.MOST_RECENT, 8, 8, Map.of()));
+        buffer.configure(new SelectRules(Map.of("dog", "dog"), 4, SelectPolicy.MOST_RECENT, 8, 8, Map.of()));
 
         // Then
         assertThat(buffer.changes()).singleElement().satisfies(change -> {
@@ -353,7 +374,7 @@ class SelectBufferTest {
 
     private static List<LiveCorrection> randomWords(Random random, int count) {
         List<LiveCorrection> words = new ArrayList<>();
-        List<String> labels = List.of("cat", "dog", "owl", "dinosaur");
+        List<String> labels = List.of("cat", "dog", "owl", "kitten", "dinosaur");
         for (int i = 0; i < count; i++) {
             String image = "image-" + random.nextInt(40);
             String annotator = "annotator-" + random.nextInt(4);

@@ -30,7 +30,7 @@ final class SelectOracle {
         Set<String> shots = new HashSet<>();
         List<Example> candidates =
                 decided.stream().filter(example -> !example.getHeldOut()).toList();
-        for (String label : rules.labels()) {
+        for (String label : Set.copyOf(rules.labels().values())) {
             List<Example> ofClass = candidates.stream()
                     .filter(example -> label.equals(example.getLabel()))
                     .toList();
@@ -69,8 +69,12 @@ final class SelectOracle {
                 word -> last.merge(word.getAnnotator(), word, (a, b) -> SelectVote.LATER.compare(a, b) >= 0 ? a : b));
         List<LiveCorrection> count = last.values().stream()
                 .filter(word -> word.getKind() != CorrectionKind.WITHDRAWAL)
-                .filter(word -> word.getLabel() == null || rules.labels().contains(word.getLabel()))
+                .filter(word -> word.getLabel() == null || rules.labels().containsKey(word.getLabel()))
                 .filter(word -> rules.weight(word.getAnnotator()) > 0)
+                .map(word -> LiveCorrection.newBuilder(word)
+                        .setLabel(
+                                word.getLabel() == null ? null : rules.labels().get(word.getLabel()))
+                        .build())
                 .toList();
         if (count.isEmpty()) {
             return List.of();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class TaskPromptsTest {
     private static TaskSpec task(List<String> names, List<String> texts, List<String> templates) {
         return TaskSpec.newBuilder(LearningRecords.task("river"))
-                .setClasses(List.of(new TaskClass("river", names, texts)))
+                .setClasses(List.of(new TaskClass("river", names, texts, List.of())))
                 .setTemplates(templates)
                 .build();
     }
@@ -37,8 +37,8 @@ class TaskPromptsTest {
     @Test
     void namesTheTemplateWithoutAPlaceForTheClassAndTheOneWithTwo() {
         assertThat(problem(task(List.of(), List.of(), List.of("a {}", "a photo"))))
-                .isEqualTo(
-                        "templates[1] 'a photo' must contain {} exactly once, where the class goes; it is there 0 times");
+                .isEqualTo("templates[1] 'a photo' must contain {} exactly once, where the class goes; it is there 0"
+                        + " times");
         assertThat(problem(task(List.of(), List.of(), List.of("{} or {}"))))
                 .contains("'{} or {}'", "it is there 2 times");
     }

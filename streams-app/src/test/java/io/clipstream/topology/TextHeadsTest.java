@@ -58,7 +58,7 @@ class TextHeadsTest {
     }
 
     private static TaskClass named(String label, String... names) {
-        return new TaskClass(label, List.of(names), List.of());
+        return new TaskClass(label, List.of(names), List.of(), List.of());
     }
 
     @AfterEach
@@ -88,8 +88,12 @@ class TextHeadsTest {
         // Given a class with a synonym and a text, and one of texts alone
         TaskSpec spec = task(
                 List.of(
-                        new TaskClass("river", List.of("river", "stream"), List.of("water that winds through land")),
-                        new TaskClass("x17", List.of(), List.of("a rusty bolt", "a bolt with rust"))),
+                        new TaskClass(
+                                "river",
+                                List.of("river", "stream"),
+                                List.of("water that winds through land"),
+                                List.of()),
+                        new TaskClass("x17", List.of(), List.of("a rusty bolt", "a bolt with rust"), List.of())),
                 "a photo of a {}.");
 
         // When
@@ -252,7 +256,8 @@ class TextHeadsTest {
         assertThat(TaskRules.revision(sameInWords)).isEqualTo(revision);
         assertThat(TaskRules.revision(LearningRecords.task("dog", "cat"))).isNotEqualTo(revision);
         assertThat(TaskRules.revision(task(spec.getClasses(), "a {}"))).isNotEqualTo(revision);
-        assertThat(TaskRules.revision(task(List.of(new TaskClass("cat", List.of(), List.of("cat")), named("dog")))))
+        assertThat(TaskRules.revision(
+                        task(List.of(new TaskClass("cat", List.of(), List.of("cat"), List.of()), named("dog")))))
                 .isNotEqualTo(revision);
     }
 

@@ -54,7 +54,7 @@ final class Good {
         return TaskSpec.newBuilder()
                 .setTask(name)
                 .setClasses(LABELS.stream()
-                        .map(label -> new TaskClass(label, List.of(label, "the " + label), List.of()))
+                        .map(label -> new TaskClass(label, List.of(label, "the " + label), List.of(), List.of()))
                         .toList())
                 .setTemplates(List.of("a photo of {}.", "{} from above"))
                 .setPolicy(ScoringPolicy.newBuilder().build())

@@ -34,8 +34,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description = {
-            "Warms a task up from a folder of labelled images, one subfolder a class: publishes each image, and corrects it",
-            "to its folder's name. A correction waits for its prediction, so the roles may start later. The same folder again",
+            "Warms a task up from a folder of labelled images, one subfolder a class: publishes each image, and"
+                    + " corrects it",
+            "to its folder's name. A correction waits for its prediction, so the roles may start later. The same"
+                    + " folder again",
             "adds no example: an image's id comes from its content, a correction's from what it says."
         })
 final class ImportCommand implements Callable<Integer> {
@@ -104,7 +106,7 @@ final class ImportCommand implements Callable<Integer> {
             throw new RefusedException(folder + " holds no folder; expected one a class: " + labels);
         }
         for (Path one : folders) {
-            if (!labels.contains(one.getFileName().toString())) {
+            if (TaskRules.labelOf(known, one.getFileName().toString()).isEmpty()) {
                 throw new RefusedException(
                         "folder '" + one.getFileName() + "' is no class of task '" + task + "': " + labels);
             }

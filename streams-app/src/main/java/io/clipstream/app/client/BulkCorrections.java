@@ -70,7 +70,7 @@ public final class BulkCorrections implements AutoCloseable {
             return Optional.of("there is no task '" + correction.getTask() + "'");
         }
         return correction.getKind() == CorrectionKind.LABEL
-                        && !TaskRules.labels(task).contains(correction.getLabel())
+                        && TaskRules.labelOf(task, correction.getLabel()).isEmpty()
                 ? Optional.of("label '" + correction.getLabel() + "' is none of task '" + correction.getTask() + "': "
                         + TaskRules.labels(task))
                 : Optional.empty();

@@ -46,7 +46,7 @@ public final class TaskFile {
             "annotatorWeights",
             "policy");
 
-    private static final Set<String> CLASS_FIELDS = Set.of("label", "synonyms", "prompts", "texts");
+    private static final Set<String> CLASS_FIELDS = Set.of("label", "synonyms", "prompts", "texts", "formerly");
 
     private final String name;
 
@@ -116,7 +116,7 @@ public final class TaskFile {
         Set<String> labels = new HashSet<>();
         for (JsonNode entry : node) {
             TaskClass c = entry.isTextual()
-                    ? new TaskClass(entry.textValue(), List.of(), List.of())
+                    ? new TaskClass(entry.textValue(), List.of(), List.of(), List.of())
                     : named("classes[" + classes.size() + "].", entry);
             require(!c.getLabel().isBlank(), "field 'classes' has an empty label");
             require(labels.add(c.getLabel()), "field 'classes' has the label '" + c.getLabel() + "' twice");
@@ -143,7 +143,11 @@ public final class TaskFile {
             prompts = new ArrayList<>(synonyms);
             prompts.add(0, label);
         }
-        return new TaskClass(label, prompts, texts(path + "texts", entry.path("texts")));
+        return new TaskClass(
+                label,
+                prompts,
+                texts(path + "texts", entry.path("texts")),
+                texts(path + "formerly", entry.path("formerly")));
     }
 
     private List<String> templates(JsonNode node) {

@@ -73,7 +73,7 @@ final class FolderSource implements ImageSource {
     @Override
     public TaskSpec task() {
         List<TaskClass> classes = labels.stream()
-                .map(label -> new TaskClass(label, List.of(words(label)), List.of()))
+                .map(label -> new TaskClass(label, List.of(words(label)), List.of(), List.of()))
                 .toList();
         return DemoTasks.of(taskName(), classes, TEMPLATES);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
+import io.clipstream.topology.TaskRules;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,9 +97,32 @@ class TaskFileTest {
         // Then
         assertThat(task.getClasses())
                 .containsExactly(
-                        new TaskClass("river", List.of("river", "stream", "creek"), List.of()),
-                        new TaskClass("x17", List.of("bolt"), List.of("a bolt on a table")),
-                        new TaskClass("other", List.of(), List.of("an empty table")));
+                        new TaskClass("river", List.of("river", "stream", "creek"), List.of(), List.of()),
+                        new TaskClass("x17", List.of("bolt"), List.of("a bolt on a table"), List.of()),
+                        new TaskClass("other", List.of(), List.of("an empty table"), List.of()));
+    }
+
+    @Test
+    void formerLabelsLeadToOneClass() {
+        // Given
+        String json = "{\"task\": \"t\", \"classes\": [{\"label\": \"pet\", \"formerly\": [%s]}, {\"label\": \"owl\","
+                + " \"formerly\": [%s]}]}";
+
+        // When, Then
+        TaskSpec task = TaskFile.parse("f", json.formatted("\"cat\", \"dog\"", "\"bird\""), "ann", Instant.EPOCH);
+        assertThat(task.getClasses().get(0).getFormerly()).containsExactly("cat", "dog");
+        assertThat(TaskRules.labelOf(task, "dog")).contains("pet");
+        assertThat(TaskRules.labelOf(task, "owl")).contains("owl");
+        assertThat(TaskRules.labelOf(task, "cow")).isEmpty();
+        assertThat(TaskRules.revision(task))
+                .isEqualTo(TaskRules.revision(TaskFile.parse("f", json.formatted("", ""), "ann", Instant.EPOCH)));
+        assertThatThrownBy(() -> TaskFile.parse("f", json.formatted("\"owl\"", ""), "ann", Instant.EPOCH))
+                .hasMessage(
+                        "f: classes[0].formerly[0] 'owl' is the label of a class of the task: only a label that is no"
+                                + " longer in use may stand there");
+        assertThatThrownBy(() -> TaskFile.parse("f", json.formatted("\"cat\"", "\"cat\""), "ann", Instant.EPOCH))
+                .hasMessage(
+                        "f: classes[1].formerly[0] 'cat' must lead to one class, once; it stands under 'pet' already");
     }
 
     @Test
@@ -135,21 +159,33 @@ class TaskFileTest {
             value = {
                 "{|f is not JSON",
                 "[]|a JSON object was expected",
-                "{\"task\": \"Land Use\", \"classes\": [\"a\"]}|field 'task' wants a name of the characters a-z 0-9 . _ -, got 'Land Use'",
+                "{\"task\": \"Land Use\", \"classes\": [\"a\"]}|field 'task' wants a name of the characters a-z 0-9 ."
+                        + " _ -, got 'Land Use'",
                 "{\"classes\": [\"a\"]}|field 'task' wants a string",
                 "{\"task\": \"t\"}|field 'classes' wants a list of at least one class",
                 "{\"task\": \"t\", \"classes\": [\"a\", \"a\"]}|has the label 'a' twice",
-                "{\"task\": \"t\", \"classes\": [{\"name\": \"a\"}]}|unknown field 'classes[0].name'; there are [label, prompts, synonyms, texts]",
-                "{\"task\": \"t\", \"classes\": [{\"label\": \"a\", \"synonyms\": [\"b\"], \"prompts\": [\"c\"]}]}|class 'a' wants 'synonyms' (names beside the label) or 'prompts' (names in its place), not both",
-                "{\"task\": \"t\", \"classes\": [{\"label\": \"a\", \"synonyms\": [\"a\"]}]}|the synonyms of 'a' name the label itself",
-                "{\"task\": \"t\", \"classes\": [{\"label\": \"a\", \"synonyms\": \"b\"}]}|field 'classes[0].synonyms' wants a list of strings",
-                "{\"task\": \"t\", \"classes\": [\"a\", {\"label\": \"b\", \"texts\": [\"\"]}]}|field 'classes[1].texts' wants non-empty strings",
-                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"a {}\", \"a {}\"]}|templates[1] 'a {}' stands there twice",
-                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"preset:imagnet\"]}|field 'templates': there is no template preset 'imagnet'; did you mean 'imagenet'?",
+                "{\"task\": \"t\", \"classes\": [{\"name\": \"a\"}]}|unknown field 'classes[0].name'; there are"
+                        + " [label, prompts, synonyms, texts]",
+                "{\"task\": \"t\", \"classes\": [{\"label\": \"a\", \"synonyms\": [\"b\"], \"prompts\":"
+                        + " [\"c\"]}]}|class 'a' wants 'synonyms' (names beside the label) or 'prompts' (names in its"
+                        + " place), not both",
+                "{\"task\": \"t\", \"classes\": [{\"label\": \"a\", \"synonyms\": [\"a\"]}]}|the synonyms of 'a' name"
+                        + " the label itself",
+                "{\"task\": \"t\", \"classes\": [{\"label\": \"a\", \"synonyms\": \"b\"}]}|field 'classes[0].synonyms'"
+                        + " wants a list of strings",
+                "{\"task\": \"t\", \"classes\": [\"a\", {\"label\": \"b\", \"texts\": [\"\"]}]}|field"
+                        + " 'classes[1].texts' wants non-empty strings",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"a {}\", \"a {}\"]}|templates[1] 'a {}'"
+                        + " stands there twice",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"preset:imagnet\"]}|field 'templates': there"
+                        + " is no template preset 'imagnet'; did you mean 'imagenet'?",
                 "{\"task\": \"t\", \"classes\": [\"a\"], \"template\": []}|unknown field 'template'",
-                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"a photo\"]}|templates[0] 'a photo' must contain {} exactly once, where the class goes",
-                "{\"task\": \"t\", \"classes\": [\"a\"], \"bufferPerClass\": 0}|field 'bufferPerClass' wants 1 or more, got 0",
-                "{\"task\": \"t\", \"classes\": [\"a\"], \"policy\": {\"auditShare\": 2}}|field 'policy.auditShare' wants a number from 0 to 1, got 2",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"templates\": [\"a photo\"]}|templates[0] 'a photo' must"
+                        + " contain {} exactly once, where the class goes",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"bufferPerClass\": 0}|field 'bufferPerClass' wants 1 or"
+                        + " more, got 0",
+                "{\"task\": \"t\", \"classes\": [\"a\"], \"policy\": {\"auditShare\": 2}}|field 'policy.auditShare'"
+                        + " wants a number from 0 to 1, got 2",
             })
     void namesTheFieldThatIsWrong(String json, String message) {
         assertThatThrownBy(() -> TaskFile.parse("f", json, "ann", Instant.EPOCH))

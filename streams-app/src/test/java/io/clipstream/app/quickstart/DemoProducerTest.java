@@ -23,7 +23,7 @@ class DemoProducerTest {
 
         @Override
         public TaskSpec task() {
-            return DemoTasks.of("pets", List.of(new TaskClass("cat", List.of(), List.of())), List.of());
+            return DemoTasks.of("pets", List.of(new TaskClass("cat", List.of(), List.of(), List.of())), List.of());
         }
 
         @Override
