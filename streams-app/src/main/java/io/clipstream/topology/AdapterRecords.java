@@ -1,9 +1,11 @@
 package io.clipstream.topology;
 
 import io.clipstream.adapter.AdapterArtifact;
+import io.clipstream.adapter.ClassHead;
 import io.clipstream.adapter.Digests;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.adapter.SafetensorsCodec;
+import io.clipstream.adapter.ZeroShot;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Lineage;
@@ -128,6 +130,21 @@ public final class AdapterRecords {
                 version.getClassListRevision(),
                 version.getLogitScale(),
                 SafetensorsCodec.decode(tensors));
+    }
+
+    /**
+     * The head that a version speaks about.
+     *
+     * @throws InvalidAdapterException if it is damaged
+     */
+    public static ClassHead head(AdapterVersion version) throws InvalidAdapterException {
+        AdapterArtifact artifact = artifact(version);
+        return new ClassHead(
+                artifact.labels(),
+                artifact.revision(),
+                artifact.modelId(),
+                artifact.tensors().get(ZeroShot.TEXT),
+                artifact.logitScale());
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -155,14 +155,7 @@ final class AdapterTailResolver {
         ScoringPolicy policy = pointer.getPolicy();
         Optional<String> problem = TaskRules.policy(policy).or(() -> TaskRules.limits(pointer.getLimits()));
         require(problem.isEmpty(), problem.orElse(""));
-        return new ReviewPolicy(
-                policy.getTop(),
-                policy.getReviewMargin(),
-                policy.getAuditShare(),
-                policy.getTargetPrecision(),
-                pointer.getLimits() == null ? null : pointer.getLimits().getAcceptThreshold(),
-                policy.getNoveltyShare() > 0,
-                policy.getReviewPerHour());
+        return ReviewPolicies.of(policy, pointer.getLimits());
     }
 
     private static void require(boolean condition, String message) throws InvalidAdapterException {

@@ -1,8 +1,11 @@
 package io.clipstream.topology;
 
+import io.clipstream.adapter.ClassHead;
 import io.clipstream.adapter.HalfFloats;
+import io.clipstream.adapter.UnlabelledSample;
 import io.clipstream.schemas.SampledFeature;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Which unlabelled images of a task are at hand, by the hash that they were drawn by; their features are in the store.
@@ -76,6 +80,26 @@ final class RetrainSample {
                 .limit(most)
                 .map(Entry::imageId)
                 .toList();
+    }
+
+    /**
+     * The sample that a fit with this head would learn from now; empty where it is too small to tell anything.
+     *
+     * @param features gives the features of the images that are at hand, by image id
+     */
+    UnlabelledSample drawn(ClassHead head, Function<String, SampledFeature> features) {
+        List<String> imageIds = smallest(UnlabelledSample.size(head.classes()), head.modelId(), head.dimension());
+        if (imageIds.size() < RetrainDue.LEAST_SAMPLE) {
+            return UnlabelledSample.EMPTY;
+        }
+        List<UnlabelledSample.Row> rows = new ArrayList<>();
+        for (String imageId : imageIds) {
+            ByteBuffer buffer = features.apply(imageId).getFeature();
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            rows.add(new UnlabelledSample.Row(imageId, HalfFloats.readUnit(bytes)));
+        }
+        return new UnlabelledSample(rows);
     }
 
     /** Images at hand, of whatever backbone. */

@@ -1,11 +1,8 @@
 package io.clipstream.topology;
 
-import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.ClassHead;
-import io.clipstream.adapter.HalfFloats;
 import io.clipstream.adapter.InvalidAdapterException;
 import io.clipstream.adapter.UnlabelledSample;
-import io.clipstream.adapter.ZeroShot;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.SampledFeature;
@@ -122,21 +119,7 @@ final class RetrainState {
 
     /** The sample that a fit of the task would learn from now; empty where it is too small to tell anything. */
     UnlabelledSample sample(RetrainTask task) {
-        ClassHead head = task.head;
-        List<String> imageIds =
-                task.sample().smallest(UnlabelledSample.size(head.classes()), head.modelId(), head.dimension());
-        if (imageIds.size() < RetrainDue.LEAST_SAMPLE) {
-            return UnlabelledSample.EMPTY;
-        }
-        List<UnlabelledSample.Row> rows = new ArrayList<>();
-        for (String imageId : imageIds) {
-            ByteBuffer buffer =
-                    samples.get(TaskKeys.within(task.name(), imageId)).getFeature();
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
-            rows.add(new UnlabelledSample.Row(imageId, HalfFloats.readUnit(bytes)));
-        }
-        return new UnlabelledSample(rows);
+        return task.sample().drawn(task.head, imageId -> samples.get(TaskKeys.within(task.name(), imageId)));
     }
 
     void put(VersionEntry entry) {
@@ -190,13 +173,7 @@ final class RetrainState {
 
     private static ClassHead head(AdapterVersion zeroShot) {
         try {
-            AdapterArtifact artifact = AdapterRecords.artifact(zeroShot);
-            return new ClassHead(
-                    artifact.labels(),
-                    artifact.revision(),
-                    artifact.modelId(),
-                    artifact.tensors().get(ZeroShot.TEXT),
-                    artifact.logitScale());
+            return AdapterRecords.head(zeroShot);
         } catch (InvalidAdapterException e) {
             throw new IllegalStateException("the stored head of task " + zeroShot.getTask() + " is damaged", e);
         }

@@ -27,12 +27,12 @@ public final class TaskPrompts {
     private TaskPrompts() {}
 
     /** The names of a class: the label itself where it has neither names nor texts of its own. */
-    static List<String> names(TaskClass c) {
+    public static List<String> names(TaskClass c) {
         return c.getPrompts().isEmpty() && c.getTexts().isEmpty() ? List.of(c.getLabel()) : c.getPrompts();
     }
 
     /** The templates of a task: the name alone where none is given. */
-    static List<String> templates(TaskSpec spec) {
+    public static List<String> templates(TaskSpec spec) {
         return spec.getTemplates().isEmpty() ? List.of(PLACE) : spec.getTemplates();
     }
 

@@ -84,10 +84,10 @@ final class AdaptersDiffCommand implements Callable<Integer> {
             view.put("fields", difference.fields());
             view.put("added", difference.added());
             view.put("removed", difference.removed());
-            view.put("images", difference.images());
-            view.put("changed", difference.changed());
-            view.put("changes", difference.changes());
-            view.put("meanShift", difference.meanShift());
+            view.put("images", difference.shift().images());
+            view.put("changed", difference.shift().changed());
+            view.put("changes", difference.shift().changes());
+            view.put("meanShift", difference.shift().meanShift());
             out.println(Json.line(view));
             return;
         }
@@ -100,8 +100,11 @@ final class AdaptersDiffCommand implements Callable<Integer> {
         shots("shots removed", difference.removed());
         out.printf(
                 "%-18s %d of the last %d images, probabilities moved by %.1f %% on average%n",
-                "other label", difference.changed(), difference.images(), 100 * difference.meanShift());
-        difference.changes().entrySet().stream()
+                "other label",
+                difference.shift().changed(),
+                difference.shift().images(),
+                100 * difference.shift().meanShift());
+        difference.shift().changes().entrySet().stream()
                 .limit(SHOWN)
                 .forEach(change -> out.printf("%18d %s%n", change.getValue(), Printable.line(change.getKey(), 300)));
     }

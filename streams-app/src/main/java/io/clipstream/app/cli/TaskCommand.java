@@ -1,9 +1,13 @@
 package io.clipstream.app.cli;
 
+import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.TaskDesk;
 import io.clipstream.app.client.TaskFile;
+import io.clipstream.app.client.TaskPreview;
+import io.clipstream.app.client.TaskPreviews;
 import io.clipstream.app.client.TemplatePreset;
 import io.clipstream.app.client.TemplatePresets;
+import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.TaskClass;
 import io.clipstream.schemas.TaskSpec;
@@ -16,6 +20,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,9 +41,16 @@ final class TaskCommand {
     @Spec
     private CommandSpec spec;
 
-    @Command(name = "apply", description = "Applies a task from a JSON file and returns when its first version is out.")
+    @Command(
+            name = "apply",
+            description = {
+                "Applies a task from a JSON file and returns when its first version is out.",
+                "With --dry-run it changes nothing, and says what would become of classes, examples and recent"
+                        + " predictions; a changed class list takes the model that the roles run with."
+            })
     int apply(
             @Mixin ConfigOptions options,
+            @Mixin ModelOptions model,
             @Parameters(
                             paramLabel = "FILE",
                             description = "JSON with 'task', 'classes' and, as wanted, 'templates',"
@@ -46,8 +58,19 @@ final class TaskCommand {
                     Path file,
             @Option(names = "--by", defaultValue = "${sys:user.name}", description = "Who applies it.") String by,
             @Option(names = "--timeout", defaultValue = "60", paramLabel = "SECONDS", description = "Longest wait.")
-                    int seconds) {
+                    int seconds,
+            @Option(names = "--dry-run", description = "Shows what it would change.") boolean dryRun,
+            @Option(
+                            names = "--images",
+                            defaultValue = "500",
+                            description = "With --dry-run: recent images to look at (${DEFAULT-VALUE}).")
+                    int images,
+            @Option(names = "--json", description = "With --dry-run: one JSON object.") boolean json) {
         TaskSpec task = TaskFile.read(file, by, Instant.now());
+        if (dryRun) {
+            preview(Deployment.of(ConfigLoader.load(model.on(options.sources()))), task, images, json);
+            return CommandLines.OK;
+        }
         long texts = TaskPrompts.count(task);
         if (texts > MANY_TEXTS) {
             spec.commandLine()
@@ -63,6 +86,17 @@ final class TaskCommand {
                         + version.getLabels().size() + " classes is served by version " + version.getVersion() + " ("
                         + version.getMethod() + ").");
         return CommandLines.OK;
+    }
+
+    private void preview(Deployment deployment, TaskSpec task, int images, boolean json) {
+        Optional<TaskPreview> preview =
+                new TaskPreviews(deployment, new ModelHeads(deployment.config())).of(task, images);
+        TaskPreviewView view = new TaskPreviewView(spec.commandLine().getOut(), task);
+        if (json) {
+            view.json(preview);
+        } else {
+            view.text(preview);
+        }
     }
 
     @Command(name = "list", description = "Lists the tasks.")

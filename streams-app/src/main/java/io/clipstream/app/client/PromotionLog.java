@@ -70,6 +70,16 @@ public final class PromotionLog {
                 .findFirst();
     }
 
+    /** Whether a person has fixed the version in use. */
+    public boolean isPinned() {
+        return entries.stream()
+                .map(Promotion::getOutcome)
+                .filter(outcome -> outcome == PromotionOutcome.PINNED || outcome == PromotionOutcome.UNPINNED)
+                .reduce((before, after) -> after)
+                .filter(last -> last == PromotionOutcome.PINNED)
+                .isPresent();
+    }
+
     /** What the log says of one version. */
     public List<Promotion> of(long version) {
         return entries.stream()

@@ -2,26 +2,18 @@ package io.clipstream.app.run;
 
 import ai.djl.engine.Engine;
 import io.clipstream.app.client.Deployment;
-import io.clipstream.app.config.ClipstreamConfig;
 import io.clipstream.app.config.LearnSettings;
 import io.clipstream.app.metrics.LetterMeters;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.clip.Backbone;
-import io.clipstream.clip.TextEncoder;
-import io.clipstream.clip.TextFeatureCache;
-import io.clipstream.clip.TextFeatures;
 import io.clipstream.topology.KafkaRecordFetcher;
 import io.clipstream.topology.RetrainConfig;
 import io.clipstream.topology.RetrainExecutors;
 import io.clipstream.topology.RetrainPorts;
 import io.clipstream.topology.RetrainTopology;
 import io.clipstream.topology.SchemaUse;
-import io.clipstream.topology.TextHeads;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,12 +21,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The retrain role: the topology, the text tower with its cache and threads, and the threads on which fits run. */
 final class RetrainUnit implements RoleUnit {
-    /** Enough for the names of a few hundred classes in an ensemble; what is beyond is read from the file again. */
-    private static final long TEXTS_IN_MEMORY = 32L << 20;
-
     private static final Duration FETCH_DEADLINE = Duration.ofSeconds(10);
 
-    private final TextFeatures texts;
+    private final TextTower texts;
     private final ExecutorService fits;
     private final ExecutorService challengers;
     private final ExecutorService instants;
@@ -46,7 +35,7 @@ final class RetrainUnit implements RoleUnit {
         Opened opened = new Opened();
         try {
             this.letters = new LetterMeters(metrics);
-            this.texts = opened.add(texts(deployment.config(), model));
+            this.texts = opened.add(new TextTower(deployment.config(), model));
             this.fits = thread("clipstream-fit");
             // Of their own: a challenger may take minutes, and corrections must not wait for it.
             this.challengers = thread("clipstream-challengers");
@@ -61,7 +50,7 @@ final class RetrainUnit implements RoleUnit {
                             config(deployment.config().learn()),
                             deployment.serdes(),
                             new RetrainPorts(
-                                    new TextHeads(model.modelId(), model.dimension(), model.logitScale(), texts),
+                                    texts.heads(),
                                     new RetrainExecutors(fits, challengers, instants),
                                     fetcher,
                                     new TopicPartitions(deployment.clients())),
@@ -78,21 +67,6 @@ final class RetrainUnit implements RoleUnit {
             opened.close(e);
             throw e;
         }
-    }
-
-    private static TextFeatures texts(ClipstreamConfig config, Backbone model) {
-        LearnSettings learn = config.learn();
-        // Not below an application id, whose folder is Kafka Streams' own and is emptied at each start.
-        Path folder = config.stateDirectory().resolve("text-features");
-        TextFeatureCache cache = learn.textCacheBytes() == 0
-                ? TextFeatureCache.inMemory(model.dimension(), TEXTS_IN_MEMORY)
-                : TextFeatureCache.inFolder(
-                        folder, model.textEncoderId(), model.dimension(), TEXTS_IN_MEMORY, learn.textCacheBytes());
-        List<TextEncoder> encoders = new ArrayList<>();
-        for (int i = 0; i < learn.textThreads(); i++) {
-            encoders.add(model.newTextEncoder());
-        }
-        return new TextFeatures(encoders, cache);
     }
 
     private static ExecutorService thread(String name) {

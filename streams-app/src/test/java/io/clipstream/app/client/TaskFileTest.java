@@ -165,7 +165,7 @@ class TaskFileTest {
                 "{\"task\": \"t\"}|field 'classes' wants a list of at least one class",
                 "{\"task\": \"t\", \"classes\": [\"a\", \"a\"]}|has the label 'a' twice",
                 "{\"task\": \"t\", \"classes\": [{\"name\": \"a\"}]}|unknown field 'classes[0].name'; there are"
-                        + " [label, prompts, synonyms, texts]",
+                        + " [formerly, label, prompts, synonyms, texts]",
                 "{\"task\": \"t\", \"classes\": [{\"label\": \"a\", \"synonyms\": [\"b\"], \"prompts\":"
                         + " [\"c\"]}]}|class 'a' wants 'synonyms' (names beside the label) or 'prompts' (names in its"
                         + " place), not both",

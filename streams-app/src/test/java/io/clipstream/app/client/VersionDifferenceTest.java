@@ -25,12 +25,12 @@ class VersionDifferenceTest {
         VersionDifference renamed = VersionDifference.of(straight, another, images);
 
         // Then
-        assertThat(turned.changed()).isEqualTo(3);
-        assertThat(turned.changes()).isEqualTo(Map.of("cat -> dog", 2, "dog -> cat", 1));
+        assertThat(turned.shift().changed()).isEqualTo(3);
+        assertThat(turned.shift().changes()).isEqualTo(Map.of("cat -> dog", 2, "dog -> cat", 1));
         assertThat(turned.added()).containsExactly("c");
         assertThat(turned.removed()).containsExactly("a");
-        assertThat(turned.meanShift()).isBetween(0.8, 1.0);
-        assertThat(renamed.changes()).isEqualTo(Map.of("dog -> owl", 1));
+        assertThat(turned.shift().meanShift()).isBetween(0.8, 1.0);
+        assertThat(renamed.shift().changes()).isEqualTo(Map.of("dog -> owl", 1));
         assertThat(renamed.fields()).containsKey("labels").doesNotContainKey("method");
     }
 
@@ -38,8 +38,8 @@ class VersionDifferenceTest {
     void findsNothingBetweenAVersionAndItself() throws Exception {
         VersionDifference none = VersionDifference.of(straight, straight, List.of(image(0.6f, 0.8f)));
 
-        assertThat(none.changed()).isZero();
-        assertThat(none.meanShift()).isCloseTo(0, within(1e-9));
+        assertThat(none.shift().changed()).isZero();
+        assertThat(none.shift().meanShift()).isCloseTo(0, within(1e-9));
         assertThat(none.fields()).isEmpty();
     }
 
