@@ -69,7 +69,7 @@ public final class ClipModel implements Backbone {
             }
             Arithmetic arithmetic = Arithmetic.choose(options.precision(), options.device());
             module = EncoderModule.load();
-            boolean packed = module.packs(arithmetic);
+            boolean packed = module.packs(arithmetic, Processor.here());
             module.setUpImage(checkpoint, arithmetic, packed);
             if (options.textTower()) {
                 module.setUpText(checkpoint, arithmetic, packed);

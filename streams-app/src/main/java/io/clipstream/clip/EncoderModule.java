@@ -34,6 +34,7 @@ final class EncoderModule implements AutoCloseable {
     private static final String ONEDNN = "clip_encoder_onednn.pt";
     // bf16 rounds to 1 in 256.
     private static final double PACKED_ERROR = 0.03;
+    private static final double PACKED_ERROR_FP32 = 1e-4;
 
     private final Model model;
     private final PtSymbolBlock block;
@@ -96,24 +97,29 @@ final class EncoderModule implements AutoCloseable {
         run("probe", IValue.from(device)).close();
     }
 
-    /** Whether matrices are to be packed by oneDNN: for bf16 on a processor that multiplies it, if it does so correctly. */
-    boolean packs(Arithmetic arithmetic) {
-        if (arithmetic.precision() != Precision.BF16
-                || arithmetic.widened()
-                || arithmetic.device().isCuda()) {
+    /**
+     * Whether matrices are to be packed by oneDNN, if it does so correctly: for bf16 on a processor that multiplies it, for fp32
+     * on one where that is faster.
+     */
+    boolean packs(Arithmetic arithmetic, Processor processor) {
+        boolean faster = arithmetic.precision() == Precision.BF16
+                || arithmetic.precision() == Precision.FP32 && processor.prefersOneDnn();
+        if (!faster || arithmetic.widened() || arithmetic.device().isCuda()) {
             return false;
         }
         try (IValue error =
                 run("probe_packed", IValue.from(arithmetic.precision().word()))) {
-            if (error.toDouble() < PACKED_ERROR) {
+            if (error.toDouble() < (arithmetic.precision() == Precision.FP32 ? PACKED_ERROR_FP32 : PACKED_ERROR)) {
                 return true;
             }
             LOG.warn(
-                    "oneDNN's packed bf16 layers are wrong here by {}; the encoder works without them",
+                    "oneDNN's packed {} layers are wrong here by {}; the encoder works without them",
+                    arithmetic.precision(),
                     error.toDouble());
         } catch (EngineException e) {
             LOG.warn(
-                    "oneDNN has no packed bf16 layers here; the encoder works without them: {}",
+                    "oneDNN has no packed {} layers here; the encoder works without them: {}",
+                    arithmetic.precision(),
                     TorchDevices.reason(e.getMessage()));
         }
         return false;

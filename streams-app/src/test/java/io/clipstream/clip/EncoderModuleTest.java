@@ -58,7 +58,7 @@ class EncoderModuleTest {
         Arithmetic bf16 = new Arithmetic(Precision.BF16, DeviceChoice.CPU, false, "", "");
         try (EncoderModule module = EncoderModule.load()) {
             // When it is asked whether to pack, and the features are computed accordingly
-            boolean packs = module.packs(bf16);
+            boolean packs = module.packs(bf16, Processor.parse(List.of()));
             float[] exact = features("tiny", fp32, false);
             float[] features = features("tiny", bf16, packs);
 
@@ -68,7 +68,25 @@ class EncoderModuleTest {
                 dot += (double) exact[i] * features[i];
             }
             assertThat(dot / 3).isBetween(0.999, 1.00001).isNotCloseTo(1, within(1e-9));
-            assertThat(module.packs(fp32)).isFalse();
+        }
+    }
+
+    @Test
+    void fp32IsPackedWhereThatIsFaster() {
+        // Given processors of two makers and one that nobody knows
+        Arithmetic fp32 = new Arithmetic(Precision.FP32, DeviceChoice.CPU, false, "", "");
+        Arithmetic widened = new Arithmetic(Precision.FP32, DeviceChoice.CPU, true, "", "");
+        Processor amd = Processor.parse(List.of("vendor_id\t: AuthenticAMD", "flags\t\t: fma avx2"));
+        Processor intel = Processor.parse(List.of("vendor_id\t: GenuineIntel", "flags\t\t: fma avx2"));
+
+        // When it is asked whether to pack
+        try (EncoderModule module = EncoderModule.load()) {
+            // Then only where MKL has no code of its own for the processor, and products are not taken from shorter
+            // weights
+            assertThat(module.packs(fp32, amd)).isTrue();
+            assertThat(module.packs(widened, amd)).isFalse();
+            assertThat(module.packs(fp32, intel)).isFalse();
+            assertThat(module.packs(fp32, Processor.parse(List.of()))).isFalse();
         }
     }
 
