@@ -8,6 +8,8 @@ import io.clipstream.app.quickstart.Installation;
 import io.clipstream.app.run.Node;
 import io.clipstream.app.run.Role;
 import io.clipstream.clip.ClipModel;
+import io.clipstream.loadtest.simulated.SimulatedDevice;
+import io.clipstream.loadtest.simulated.SlowBackbone;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.BufferPoolMXBean;
@@ -35,7 +37,8 @@ final class BacklogScorer {
         PrintStream answers = System.out;
         System.setOut(System.err);
         SlowBackbone backbone = new SlowBackbone(
-                ClipModel.load(Installation.locate().demoModel()), Duration.ofMillis(Long.parseLong(args[0])));
+                ClipModel.load(Installation.locate().demoModel()),
+                new SimulatedDevice(Duration.ofMillis(Long.parseLong(args[0]))));
         List<String> pairs = List.of(args).subList(1, args.length);
         Deployment deployment = Deployment.of(ConfigLoader.load(new ConfigSources().flags(pairs)));
         Metrics metrics = new Metrics();

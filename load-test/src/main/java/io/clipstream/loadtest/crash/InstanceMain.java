@@ -6,6 +6,8 @@ import io.clipstream.app.config.ConfigSources;
 import io.clipstream.app.metrics.Metrics;
 import io.clipstream.app.run.Node;
 import io.clipstream.app.run.Role;
+import io.clipstream.loadtest.simulated.SimulatedBackbone;
+import io.clipstream.loadtest.simulated.SimulatedDevice;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -24,7 +26,8 @@ final class InstanceMain {
         Set<Role> roles = Arrays.stream(args[0].split(","))
                 .map(role -> Role.valueOf(role.toUpperCase(Locale.ROOT)))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Role.class)));
-        SimulatedBackbone backbone = new SimulatedBackbone(Duration.ofMillis(Long.parseLong(args[1])));
+        SimulatedBackbone backbone = new SimulatedBackbone(
+                new OneHotModel(), new SimulatedDevice(Duration.ofMillis(Long.parseLong(args[1]))));
         List<String> pairs = List.of(args).subList(2, args.length);
         Deployment deployment = Deployment.of(ConfigLoader.load(new ConfigSources().flags(pairs)));
         Metrics metrics = new Metrics();

@@ -74,7 +74,7 @@ record LearnAccount(long lost, long duplicated, long different, long championsBe
                 && example.getCorrectionId().equals(word.getCorrectionId())
                 && example.getAnnotator().equals(word.getAnnotator())
                 && example.getCorrectedAt().equals(word.getEventTime())
-                && example.getModelId().equals(SimulatedBackbone.MODEL_ID)
+                && example.getModelId().equals(OneHotModel.MODEL_ID)
                 && example.getImage().getOffset() == image
                 && Arrays.equals(LearnView.bytes(example.getFeature()), LearnSender.feature(image));
     }

@@ -23,7 +23,7 @@ final class LearnScript {
     static final int LATEST = 60;
 
     static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-    private static final int CLASSES = SimulatedBackbone.CLASSES;
+    private static final int CLASSES = OneHotModel.CLASSES;
 
     private final long seed;
 

@@ -111,7 +111,7 @@ final class LearnSender implements Runnable {
         return Prediction.newBuilder()
                 .setTask(LearnScript.task(image))
                 .setAdapterVersion(1L)
-                .setModelId(SimulatedBackbone.MODEL_ID)
+                .setModelId(OneHotModel.MODEL_ID)
                 .setTop(List.of(new LabelProbability(label, 0.9f)))
                 .setDecision(Decision.ACCEPTED)
                 .setMargin(0.8f)
@@ -138,7 +138,7 @@ final class LearnSender implements Runnable {
     /** A feature of length 1 near its class's own direction. */
     static byte[] feature(int image) {
         SplittableRandom random = new SplittableRandom(image);
-        float[] values = new float[SimulatedBackbone.CLASSES];
+        float[] values = new float[OneHotModel.CLASSES];
         double square = 0;
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (random.nextDouble() * 0.4) + (i == LearnScript.classOf(image) ? 1 : 0);

@@ -26,7 +26,7 @@ final class NumberedImages {
     /** The encoded image: {@code bytes} long, the first says what it is. */
     static byte[] payload(int number, int bytes) {
         byte[] payload = new byte[bytes];
-        payload[0] = (byte) (isBad(number) ? SimulatedBackbone.UNREADABLE : number % SimulatedBackbone.CLASSES);
+        payload[0] = (byte) (isBad(number) ? OneHotModel.UNREADABLE : number % OneHotModel.CLASSES);
         return payload;
     }
 }

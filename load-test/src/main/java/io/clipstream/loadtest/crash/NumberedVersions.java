@@ -21,12 +21,12 @@ final class NumberedVersions {
     private static final int SCALES = 997;
 
     private static final double TOLERANCE = 1e-5;
-    private static final int CLASSES = SimulatedBackbone.CLASSES;
+    private static final int CLASSES = OneHotModel.CLASSES;
 
     private NumberedVersions() {}
 
     private static float scale(long version) {
-        return version == 1 ? SimulatedBackbone.LOGIT_SCALE : 2 + version % SCALES * 0.002f;
+        return version == 1 ? OneHotModel.LOGIT_SCALE : 2 + version % SCALES * 0.002f;
     }
 
     private static int shift(long version) {

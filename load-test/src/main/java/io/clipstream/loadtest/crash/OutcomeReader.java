@@ -111,10 +111,10 @@ final class OutcomeReader implements Runnable {
         boolean right = number >= 0
                 && !NumberedImages.isBad(number)
                 && prediction.getTask().equals(Setup.TASK)
-                && prediction.getModelId().equals(SimulatedBackbone.MODEL_ID)
+                && prediction.getModelId().equals(OneHotModel.MODEL_ID)
                 && prediction.getImage().getTopic().equals(images);
         boolean asVersion = NumberedVersions.says(
-                prediction.getAdapterVersion(), number % SimulatedBackbone.CLASSES, prediction.getTop());
+                prediction.getAdapterVersion(), number % OneHotModel.CLASSES, prediction.getTop());
         if (!asVersion) {
             LOG.warn("image {} of version {}: {}", number, prediction.getAdapterVersion(), prediction.getTop());
         }

@@ -108,7 +108,7 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
 
     /** A task with a class for each number that the simulated device tells apart. */
     static TaskSpec task(String name) {
-        String classes = IntStream.range(0, SimulatedBackbone.CLASSES)
+        String classes = IntStream.range(0, OneHotModel.CLASSES)
                 .mapToObj(i -> "\"" + label(i) + "\"")
                 .collect(Collectors.joining(","));
         return TaskFile.parse(

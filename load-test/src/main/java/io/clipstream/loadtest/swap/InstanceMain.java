@@ -7,6 +7,8 @@ import io.clipstream.app.metrics.Metrics;
 import io.clipstream.app.run.Node;
 import io.clipstream.app.run.Role;
 import io.clipstream.loadtest.crash.ParentWatch;
+import io.clipstream.loadtest.simulated.SimulatedBackbone;
+import io.clipstream.loadtest.simulated.SimulatedDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +24,8 @@ final class InstanceMain {
         ParentWatch.start();
         int number = Integer.parseInt(args[0]);
         InstanceDiary diary = InstanceDiary.open(Path.of(args[1]));
-        StampedBackbone backbone = new StampedBackbone(number, Duration.ofMillis(Long.parseLong(args[2])));
+        SimulatedBackbone backbone = new SimulatedBackbone(
+                new StampedModel(number), new SimulatedDevice(Duration.ofMillis(Long.parseLong(args[2]))));
         List<String> pairs = List.of(args).subList(3, args.length);
         Deployment deployment = Deployment.of(ConfigLoader.load(new ConfigSources().flags(pairs)));
         Node node = Node.start(deployment, EnumSet.of(Role.SCORE), backbone, new Metrics(), diary);

@@ -10,10 +10,4 @@ package io.clipstream.loadtest.swap;
  * @param madeMillis when it was made, on the machine's clock
  */
 record Sighting(
-        String task,
-        int version,
-        int coded,
-        int partition,
-        long offset,
-        StampedBackbone.Stamp stamp,
-        long madeMillis) {}
+        String task, int version, int coded, int partition, long offset, StampedModel.Stamp stamp, long madeMillis) {}

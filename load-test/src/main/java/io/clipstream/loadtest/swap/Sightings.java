@@ -80,7 +80,7 @@ final class Sightings implements Runnable {
                 VersionCode.version(probabilities(prediction), ImageFlow.imageClass(number)),
                 prediction.getImage().getPartition(),
                 prediction.getImage().getOffset(),
-                StampedBackbone.Stamp.of(feature(prediction.getFeature())),
+                StampedModel.Stamp.of(feature(prediction.getFeature())),
                 prediction.getPredictedAt().toEpochMilli()));
     }
 

@@ -50,7 +50,7 @@ final class SwapJudge {
 
     /** Batches whose images of one task name more than one version. */
     long mixedBatches() {
-        record Key(StampedBackbone.Stamp stamp, String task) {}
+        record Key(StampedModel.Stamp stamp, String task) {}
         Map<Key, Set<Integer>> versions = new HashMap<>();
         sightings.forEach(s -> versions.computeIfAbsent(new Key(s.stamp(), s.task()), k -> new HashSet<>())
                 .add(s.version()));

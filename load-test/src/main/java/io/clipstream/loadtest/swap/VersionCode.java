@@ -32,7 +32,7 @@ final class VersionCode {
 
     /** The zero-shot version of that number. */
     static AdapterArtifact artifact(String task, int version) {
-        float[] text = new float[CLASSES * StampedBackbone.DIMENSION];
+        float[] text = new float[CLASSES * StampedModel.DIMENSION];
         int rest = version;
         for (int c = 0; c < CLASSES; c++) {
             int digit = c == 0 ? 0 : rest % BASE;
@@ -40,20 +40,20 @@ final class VersionCode {
             float sum = 0;
             for (int image = 0; image < CLASSES; image++) {
                 float weight = digit * DIGIT + (image == c ? OWN_CLASS : 0);
-                text[c * StampedBackbone.DIMENSION + image] = weight;
+                text[c * StampedModel.DIMENSION + image] = weight;
                 sum += weight * weight;
             }
             // No image has anything there: it only makes the row's length 1.
-            text[c * StampedBackbone.DIMENSION + CLASSES] = (float) Math.sqrt(1 - sum);
+            text[c * StampedModel.DIMENSION + CLASSES] = (float) Math.sqrt(1 - sum);
         }
         return new AdapterArtifact(
                 "zero-shot",
-                StampedBackbone.MODEL,
-                StampedBackbone.DIMENSION,
+                StampedModel.MODEL,
+                StampedModel.DIMENSION,
                 labels(task),
                 "revision-1",
                 SCALE,
-                Map.of("text", new Tensor(new int[] {CLASSES, StampedBackbone.DIMENSION}, text)));
+                Map.of("text", new Tensor(new int[] {CLASSES, StampedModel.DIMENSION}, text)));
     }
 
     /**

@@ -98,7 +98,7 @@ final class VersionPublisher implements AutoCloseable {
     private byte[] pointer(String task, int version) {
         ScoringPolicy policy = new ScoringPolicy(VersionCode.CLASSES, 0f, 0f, null, 0.01f, null);
         return bytes(new AdapterRecord(new ChampionPointer(
-                task, (long) version, StampedBackbone.MODEL, Instant.now(), "swap run", policy, null)));
+                task, (long) version, StampedModel.MODEL, Instant.now(), "swap run", policy, null)));
     }
 
     private byte[] bytes(AdapterRecord record) {

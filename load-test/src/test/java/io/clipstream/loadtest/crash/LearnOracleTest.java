@@ -39,7 +39,7 @@ class LearnOracleTest {
         // Then each class of each task holds four, labels and "none of these" alike
         Map<String, Integer> classes = new TreeMap<>();
         oracle.buffer().forEach((key, word) -> classes.merge(word.getTask() + " " + word.getLabel(), 1, Integer::sum));
-        assertThat(classes).hasSize(LearnScript.TASKS * (SimulatedBackbone.CLASSES + 1));
+        assertThat(classes).hasSize(LearnScript.TASKS * (OneHotModel.CLASSES + 1));
         assertThat(classes.values()).allMatch(size -> size <= 4);
         // And the sample of each task ten images
         assertThat(oracle.sample()).hasSize(10 * LearnScript.TASKS);

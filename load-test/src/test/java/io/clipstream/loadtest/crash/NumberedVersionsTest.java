@@ -36,9 +36,9 @@ class NumberedVersionsTest {
 
     private static List<LabelProbability> top(long number, int imageClass) throws Exception {
         Adapter adapter = AdapterMethods.load(AdapterRecords.artifact(NumberedVersions.version(number, first())));
-        float[] feature = new float[SimulatedBackbone.CLASSES];
+        float[] feature = new float[OneHotModel.CLASSES];
         feature[imageClass] = 1;
-        float[] probabilities = new float[SimulatedBackbone.CLASSES];
+        float[] probabilities = new float[OneHotModel.CLASSES];
         adapter.probabilities(feature, 1, probabilities);
         List<LabelProbability> top = new ArrayList<>();
         for (int c = 0; c < probabilities.length; c++) {
@@ -68,18 +68,17 @@ class NumberedVersionsTest {
                 List.of(),
                 0,
                 List.of());
-        List<String> labels = IntStream.range(0, SimulatedBackbone.CLASSES)
-                .mapToObj(Setup::label)
-                .toList();
+        List<String> labels =
+                IntStream.range(0, OneHotModel.CLASSES).mapToObj(Setup::label).toList();
         return new AdapterVersion(
                 Setup.TASK,
                 1L,
                 "zero-shot",
-                SimulatedBackbone.MODEL_ID,
-                SimulatedBackbone.CLASSES,
+                OneHotModel.MODEL_ID,
+                OneHotModel.CLASSES,
                 labels,
                 "revision",
-                SimulatedBackbone.LOGIT_SCALE,
+                OneHotModel.LOGIT_SCALE,
                 ByteBuffer.allocate(0),
                 ByteBuffer.allocate(0),
                 lineage,

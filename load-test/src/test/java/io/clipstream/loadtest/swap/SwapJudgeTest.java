@@ -49,7 +49,7 @@ class SwapJudgeTest {
     void judgesEachPartitionByItself() {
         // Given one partition that is ahead of another
         Sighting ahead = seen(2, 0, 2_500);
-        Sighting behind = new Sighting(TASK, 1, 1, 5, 7, new StampedBackbone.Stamp(1, 9), 2_600);
+        Sighting behind = new Sighting(TASK, 1, 1, 5, 7, new StampedModel.Stamp(1, 9), 2_600);
 
         // When, then
         assertThat(judge(List.of(ahead, behind)).backwards()).isZero();
@@ -58,7 +58,7 @@ class SwapJudgeTest {
     @Test
     void seesTwoVersionsInOneBatch() {
         // Given
-        StampedBackbone.Stamp batch = new StampedBackbone.Stamp(1, 77);
+        StampedModel.Stamp batch = new StampedModel.Stamp(1, 77);
         List<Sighting> seen = List.of(
                 new Sighting(TASK, 1, 1, 0, 0, batch, 2_500),
                 new Sighting(TASK, 2, 2, 0, 1, batch, 2_500),
@@ -71,8 +71,8 @@ class SwapJudgeTest {
     @Test
     void seesProbabilitiesOfAnotherVersionAndVersionsThatNobodyHadLive() {
         // Given
-        Sighting wrong = new Sighting(TASK, 2, 1, 0, 0, new StampedBackbone.Stamp(1, 1), 2_500);
-        Sighting corrupt = new Sighting(TASK, 3, 3, 0, 1, new StampedBackbone.Stamp(1, 2), 4_500);
+        Sighting wrong = new Sighting(TASK, 2, 1, 0, 0, new StampedModel.Stamp(1, 1), 2_500);
+        Sighting corrupt = new Sighting(TASK, 3, 3, 0, 1, new StampedModel.Stamp(1, 2), 4_500);
         live.add(new Live(TASK, 3, 40, 4_100_000));
 
         // When
@@ -117,6 +117,6 @@ class SwapJudgeTest {
 
     /** In partition 0, each in a batch of its own. */
     private static Sighting seen(int version, long offset, long madeMillis) {
-        return new Sighting(TASK, version, version, 0, offset, new StampedBackbone.Stamp(1, (int) offset), madeMillis);
+        return new Sighting(TASK, version, version, 0, offset, new StampedModel.Stamp(1, (int) offset), madeMillis);
     }
 }

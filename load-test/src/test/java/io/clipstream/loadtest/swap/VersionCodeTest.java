@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.adapter.HalfFloats;
 import io.clipstream.adapter.InvalidAdapterException;
-import io.clipstream.clip.ImageEncoder;
 import io.clipstream.scoring.LoadedVersion;
 import io.clipstream.scoring.VersionLoader;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class VersionCodeTest {
     @Test
     void readsEveryVersionOffWhatTheProductScores() throws InvalidAdapterException {
         // Given
-        VersionLoader loader = new VersionLoader(StampedBackbone.MODEL, StampedBackbone.DIMENSION);
-        float[] features = features(new StampedBackbone(3, Duration.ZERO).newImageEncoder(), VersionCode.CLASSES);
+        VersionLoader loader = new VersionLoader(StampedModel.MODEL, StampedModel.DIMENSION);
+        float[] features = features(new StampedModel(3), VersionCode.CLASSES);
 
         for (int version = 1; version < 30_000; version += 7) {
             // When
@@ -46,23 +44,23 @@ class VersionCodeTest {
     @Test
     void findsTheStampAgainInHalfPrecision() {
         // Given
-        ImageEncoder encoder = new StampedBackbone(1023, Duration.ZERO).newImageEncoder();
+        StampedModel model = new StampedModel(1023);
 
         for (int batch = 0; batch < 3000; batch++) {
             // When
-            float[] feature = HalfFloats.toFloats(HalfFloats.toBytes(features(encoder, 1)));
+            float[] feature = HalfFloats.toFloats(HalfFloats.toBytes(features(model, 1)));
 
             // Then
-            assertThat(StampedBackbone.Stamp.of(feature)).isEqualTo(new StampedBackbone.Stamp(1023, batch));
+            assertThat(StampedModel.Stamp.of(feature)).isEqualTo(new StampedModel.Stamp(1023, batch));
         }
     }
 
-    private static float[] features(ImageEncoder encoder, int count) {
+    private static float[] features(StampedModel model, int count) {
         ByteBuffer pixels = ByteBuffer.allocateDirect(count * 12);
         for (int i = 0; i < count; i++) {
             pixels.put(i * 12, (byte) i);
         }
-        return encoder.encode(pixels, count);
+        return model.features(pixels, count);
     }
 
     private static double[] row(float[] values, int row) {

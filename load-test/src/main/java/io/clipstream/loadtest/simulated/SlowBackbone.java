@@ -1,21 +1,19 @@
-package io.clipstream.loadtest.backlog;
+package io.clipstream.loadtest.simulated;
 
 import io.clipstream.clip.Backbone;
 import io.clipstream.clip.ImageEncoder;
 import io.clipstream.clip.ImagePreprocessor;
 import io.clipstream.clip.TextEncoder;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
-/** A real backbone, with its real decoding and encoding, on a device that takes some time more for each batch. */
-final class SlowBackbone implements Backbone {
+/** A real backbone, with its real decoding and encoding, in front of a device that takes some time more for each batch. */
+public final class SlowBackbone implements Backbone {
     private final Backbone real;
-    private final Duration perBatch;
+    private final SimulatedDevice device;
 
-    SlowBackbone(Backbone real, Duration perBatch) {
+    public SlowBackbone(Backbone real, SimulatedDevice device) {
         this.real = real;
-        this.perBatch = perBatch;
+        this.device = device;
     }
 
     @Override
@@ -34,10 +32,7 @@ final class SlowBackbone implements Backbone {
 
             @Override
             public float[] encode(ByteBuffer pixels, int count) {
-                long end = System.nanoTime() + perBatch.toNanos();
-                for (long left = perBatch.toNanos(); left > 0; left = end - System.nanoTime()) {
-                    LockSupport.parkNanos(left);
-                }
+                device.compute(count);
                 return encoder.encode(pixels, count);
             }
 
