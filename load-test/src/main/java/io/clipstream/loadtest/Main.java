@@ -5,6 +5,8 @@ import io.clipstream.loadtest.crash.CrashCommand;
 import io.clipstream.loadtest.fuzz.FuzzCommand;
 import io.clipstream.loadtest.micro.MicroCommand;
 import io.clipstream.loadtest.profile.ProfileCommand;
+import io.clipstream.loadtest.scale.ScaleCommand;
+import io.clipstream.loadtest.scale.SoakCommand;
 import io.clipstream.loadtest.swap.SwapCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,8 @@ public final class Main {
                 .addSubcommand(new SwapCommand())
                 .addSubcommand(new MicroCommand())
                 .addSubcommand(new ProfileCommand())
+                .addSubcommand(new ScaleCommand())
+                .addSubcommand(new SoakCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((error, command, parsed) -> {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Accounts for numbered images; one thread. */
-final class BacklogLedger {
+public final class BacklogLedger {
     private final BitSet seen = new BitSet();
     private final Map<String, Long> last = new HashMap<>();
     private long scored;
@@ -15,7 +15,7 @@ final class BacklogLedger {
     private long disordered;
 
     /** A prediction was read from {@code outputPartition}. */
-    void predicted(int number, int outputPartition, Coordinates image) {
+    public void predicted(int number, int outputPartition, Coordinates image) {
         scored++;
         if (seen.get(number)) {
             duplicated++;
@@ -27,28 +27,28 @@ final class BacklogLedger {
     }
 
     /** A dead letter was read. */
-    void letter() {
+    public void letter() {
         letters++;
     }
 
     /** Images with a prediction. */
-    int answered() {
+    public int answered() {
         return seen.cardinality();
     }
 
-    long scored() {
+    public long scored() {
         return scored;
     }
 
-    long letters() {
+    public long letters() {
         return letters;
     }
 
-    long duplicated() {
+    public long duplicated() {
         return duplicated;
     }
 
-    long disordered() {
+    public long disordered() {
         return disordered;
     }
 }

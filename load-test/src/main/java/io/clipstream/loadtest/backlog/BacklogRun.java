@@ -15,6 +15,7 @@ import io.clipstream.app.run.Node;
 import io.clipstream.app.run.Role;
 import io.clipstream.clip.CheckpointException;
 import io.clipstream.clip.ClipModel;
+import io.clipstream.loadtest.simulated.LargeJpeg;
 import io.clipstream.schemas.Prediction;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package io.clipstream.loadtest.backlog;
+package io.clipstream.loadtest.simulated;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -12,14 +12,14 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Draws JPEG files of given pixels whose bytes come close to what is asked for; the same seed gives the same file. */
-final class LargeJpeg {
+public final class LargeJpeg {
     private static final int TRIES = 5;
     private static final int LARGEST_GRAIN = 120;
 
     private LargeJpeg() {}
 
     /** The largest of a few files of rising detail that is not over {@code bytes}, or the smallest there is. */
-    static byte[] draw(int width, int height, int bytes, long seed) {
+    public static byte[] draw(int width, int height, int bytes, long seed) {
         double low = 0;
         double high = LARGEST_GRAIN;
         byte[] best = compress(picture(width, height, 0, seed));

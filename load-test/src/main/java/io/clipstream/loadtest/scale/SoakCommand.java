@@ -1,0 +1,64 @@
+package io.clipstream.loadtest.scale;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code clipstream-load soak}: many small images through one scorer, with its memory watched. */
+@Command(
+        name = "soak",
+        description = {
+            "Sends many small images through one scorer with a simulated device, on a system of its own.",
+            "Exit code 1 if its memory grows, or anything is lost, duplicated or out of order."
+        },
+        mixinStandardHelpOptions = true)
+public final class SoakCommand implements Callable<Integer> {
+    @Option(names = "--images", paramLabel = "N", description = "Images to send (default: ${DEFAULT-VALUE}).")
+    private int images = 2_000_000;
+
+    @Option(names = "--heap", paramLabel = "MB", description = "Of the scorer (default: ${DEFAULT-VALUE}).")
+    private int heap = 256;
+
+    @Option(names = "--tasks", paramLabel = "N", description = "Tasks that they are of (default: ${DEFAULT-VALUE}).")
+    private int tasks = 100;
+
+    @Option(
+            names = "--batch-micros",
+            paramLabel = "N",
+            description = "What the device takes a batch (default: ${DEFAULT-VALUE}).")
+    private long batchMicros = 3_000;
+
+    @Option(names = "--state", paramLabel = "DIR", description = "Keep logs there; a temporary folder else.")
+    private Path state;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write a page with charts.")
+    private Path report;
+
+    @Option(names = "--json", description = "End with one JSON object.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        SoakOptions options = new SoakOptions(images, heap, batchMicros, tasks);
+        PrintWriter err = spec.commandLine().getErr();
+        SoakResult result;
+        try (Workshop workshop = Workshop.open(state, err)) {
+            SoakRun run = new SoakRun(options, workshop.services(), workshop.folder(), err);
+            result = run.run();
+            workshop.done(result.kept());
+            if (report != null) {
+                run.page(result).write(report);
+            }
+        }
+        spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+        return result.kept() ? 0 : 1;
+    }
+}
