@@ -1,6 +1,7 @@
 package io.clipstream.loadtest;
 
 import io.clipstream.loadtest.backlog.BacklogCommand;
+import io.clipstream.loadtest.compare.CompareCommand;
 import io.clipstream.loadtest.crash.CrashCommand;
 import io.clipstream.loadtest.fuzz.FuzzCommand;
 import io.clipstream.loadtest.micro.MicroCommand;
@@ -34,6 +35,7 @@ public final class Main {
                 .addSubcommand(new ProfileCommand())
                 .addSubcommand(new ScaleCommand())
                 .addSubcommand(new SoakCommand())
+                .addSubcommand(new CompareCommand())
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((error, command, parsed) -> {

@@ -45,7 +45,7 @@ public record BenchImages(String origin, List<byte[]> files) {
     }
 
     /** Writes the files into a folder, for another process to read; returns the folder. */
-    Path writeTo(Path folder) throws IOException {
+    public Path writeTo(Path folder) throws IOException {
         for (int i = 0; i < files.size(); i++) {
             Files.write(folder.resolve(String.format("%04d", i)), files.get(i));
         }
@@ -53,7 +53,7 @@ public record BenchImages(String origin, List<byte[]> files) {
     }
 
     /** Mean size of a file, in kB. */
-    double meanKilobytes() {
+    public double meanKilobytes() {
         return files.stream().mapToInt(file -> file.length).average().orElseThrow() / 1000;
     }
 

@@ -45,11 +45,13 @@ public final class BenchModel implements AutoCloseable {
         }
     }
 
-    Path directory() {
+    /** Where it lies. */
+    public Path directory() {
         return directory;
     }
 
-    String name() {
+    /** What a person calls it. */
+    public String name() {
         return name;
     }
 

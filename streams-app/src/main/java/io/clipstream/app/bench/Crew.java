@@ -21,14 +21,15 @@ import java.util.function.LongSupplier;
  * <p>Each worker keeps its thread, and with it its number of libtorch threads, for the crew's life. One thread at a time
  * may call the crew.
  */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final Layout layout;
     private final List<ExecutorService> workers = new ArrayList<>();
 
-    Crew(Layout layout) throws InterruptedException {
+    /** Starts its threads. */
+    public Crew(Layout layout) throws InterruptedException {
         this.layout = layout;
         for (int i = 0; i < layout.workers(); i++) {
             workers.add(Executors.newSingleThreadExecutor(Crew::daemon));
@@ -60,7 +61,7 @@ final class Crew implements AutoCloseable {
     }
 
     /** Runs something once on each worker's thread, side by side; {@code work} takes the worker's number from 0. */
-    <T> List<T> all(IntFunction<Callable<T>> work) throws InterruptedException {
+    public <T> List<T> all(IntFunction<Callable<T>> work) throws InterruptedException {
         List<Future<T>> running = new ArrayList<>();
         for (int i = 0; i < workers.size(); i++) {
             running.add(workers.get(i).submit(work.apply(i)));
@@ -88,7 +89,7 @@ final class Crew implements AutoCloseable {
      *
      * @param work takes the worker's number, returns the units that it has done
      */
-    Pace measure(double seconds, IntToLongFunction work) throws InterruptedException {
+    public Pace measure(double seconds, IntToLongFunction work) throws InterruptedException {
         CyclicBarrier start = new CyclicBarrier(workers.size());
         long cpu = SYSTEM.getProcessCpuTime();
         long begin = System.nanoTime();

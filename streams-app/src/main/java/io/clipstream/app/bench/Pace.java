@@ -7,4 +7,4 @@ package io.clipstream.app.bench;
  * @param coreSeconds processor seconds of the whole process for one unit
  * @param seconds how long the slice took
  */
-record Pace(double perSecond, double coreSeconds, double seconds) {}
+public record Pace(double perSecond, double coreSeconds, double seconds) {}

@@ -17,7 +17,7 @@ public record Spread(double median, double low, double high) {
      *
      * @param values at least one; those that are not numbers are left out
      */
-    static Spread of(double... values) {
+    public static Spread of(double... values) {
         double[] sorted =
                 DoubleStream.of(values).filter(value -> !Double.isNaN(value)).toArray();
         if (sorted.length == 0) {
@@ -28,7 +28,7 @@ public record Spread(double median, double low, double high) {
     }
 
     /** The spread of {@code a[i] / b[i]}, over the rounds that have both. */
-    static Spread ofRatios(double[] a, double[] b) {
+    public static Spread ofRatios(double[] a, double[] b) {
         double[] ratios = new double[a.length];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = a[i] / b[i];
