@@ -39,7 +39,15 @@ final class RetrainChallenge {
 
     /** Begins a comparison if one is due. */
     void advance(RetrainTask task) {
-        if (!task.challengeWanted || task.challenge != null || task.unbiased < Gate.MINIMUM_UNBIASED) {
+        if (task.abandoned != null && task.abandoned.isDone()) {
+            pause(task, task.abandoned.outcome());
+            task.abandoned = null;
+        }
+        // One after another: else a task that is applied again and again would queue ever more of them.
+        if (!task.challengeWanted
+                || task.challenge != null
+                || task.abandoned != null
+                || task.unbiased < Gate.MINIMUM_UNBIASED) {
             return;
         }
         List<String> methods = task.challengers();
@@ -100,9 +108,7 @@ final class RetrainChallenge {
         RetrainJob job = task.challenge;
         task.challenge = null;
         RetrainJob.Outcome outcome = job.outcome();
-        long took = outcome.fits().stream().mapToLong(RetrainFit::millis).sum();
-        long pause = (long) (took * (1 / config.pace().challengerShare() - 1));
-        task.challengeNotBefore = clock.instant().plus(Duration.ofMillis(pause));
+        pause(task, outcome);
         if (task.spec == null
                 || job.isOvertaken()
                 || task.ledger.getPinned() != null
@@ -134,6 +140,13 @@ final class RetrainChallenge {
             attempted(task, job.input());
         }
         return best != null;
+    }
+
+    /** What the thread was busy for counts against the task's share, whatever came of it. */
+    private void pause(RetrainTask task, RetrainJob.Outcome outcome) {
+        long took = outcome.fits().stream().mapToLong(RetrainFit::millis).sum();
+        long pause = (long) (took * (1 / config.pace().challengerShare() - 1));
+        task.challengeNotBefore = clock.instant().plus(Duration.ofMillis(pause));
     }
 
     /** Notes that the task's challengers, whichever they are now, know this input. */

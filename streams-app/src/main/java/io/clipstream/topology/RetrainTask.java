@@ -75,6 +75,9 @@ final class RetrainTask {
     /** The challengers' fits in work; null where there are none. They take longer, and hold nothing up. */
     RetrainJob challenge;
 
+    /** The challengers' fits that nobody waits for any more, until they have ended; null where there are none. */
+    RetrainJob abandoned;
+
     /** The instant versions that follow the version in use; null where there are none. */
     RetrainSeries series;
 
@@ -112,9 +115,13 @@ final class RetrainTask {
 
     /** Drops what is in work: it was asked for by a specification, or a champion, that is no longer there. */
     void dropWork() {
-        job = null;
+        if (job != null) {
+            job.giveUp();
+            job = null;
+        }
         if (challenge != null) {
             challenge.giveUp();
+            abandoned = challenge;
             challenge = null;
         }
         series = null;

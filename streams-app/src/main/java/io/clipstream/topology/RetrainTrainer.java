@@ -183,13 +183,14 @@ final class RetrainTrainer {
         // A champion that may not be used is replaced, even by a fit to what was fitted to before.
         String attempted = task.admissible(task.champion()) ? task.ledger.getAttempted() : "";
         String own = RetrainMethods.own(task.spec);
+        AtomicBoolean givenUp = new AtomicBoolean();
         CompletableFuture<RetrainJob.Outcome> outcome = CompletableFuture.supplyAsync(
-                () -> input.isAttempted(method, attempted, sampleDue)
+                () -> givenUp.get() || input.isAttempted(method, attempted, sampleDue)
                         ? new RetrainJob.Outcome(attempted, List.of())
                         : new RetrainJob.Outcome(
                                 input.digest(method), List.of(RetrainFit.run(method, input, champion, own, clock))),
                 executors.leading());
-        return new RetrainJob(input, false, task.sample(), new AtomicBoolean(), outcome);
+        return new RetrainJob(input, false, task.sample(), givenUp, outcome);
     }
 
     private void finishRefit(RetrainTask task) {

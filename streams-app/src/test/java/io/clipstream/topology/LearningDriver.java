@@ -39,7 +39,7 @@ final class LearningDriver implements AutoCloseable {
     private final Path folder;
 
     /** A clock that the test moves. */
-    static final class TestClock extends Clock {
+    static class TestClock extends Clock {
         private Instant now = Instant.ofEpochSecond(1_000_000);
 
         @Override
