@@ -26,7 +26,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -242,11 +241,6 @@ final class Arena {
                 "precision=" + precision.word(),
                 "device=cpu",
                 "http.enabled=false");
-    }
-
-    /** Topics that hold what could not be scored. */
-    Set<String> deadLetters() {
-        return Set.of("alo-dead-letters", "eos-dead-letters");
     }
 
     private static IllegalStateException interrupted(InterruptedException cause) {

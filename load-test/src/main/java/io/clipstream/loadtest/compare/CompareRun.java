@@ -70,7 +70,7 @@ final class CompareRun {
             for (Contender contender : Turns.of(options.contenders(), round, options.seed())) {
                 Turn turn = contender.streams() ? stream(contender, round) : limit();
                 figures.add(contender, turn);
-                if (turn.good()) {
+                if (Double.isFinite(turn.imagesPerSecond())) {
                     pace.put(contender, turn.imagesPerSecond());
                 }
                 say(round, contender, turn);

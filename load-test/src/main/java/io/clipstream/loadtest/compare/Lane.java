@@ -3,6 +3,8 @@ package io.clipstream.loadtest.compare;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The topics of one contender, and the images as it reads them.
@@ -11,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param partitions of both topics; images go to all of them alike
  */
 record Lane(String input, String output, int partitions, List<byte[]> values) {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
     /** Sends one image. */
     void send(Producer<String, byte[]> producer, String id, int number) {
@@ -18,8 +21,7 @@ record Lane(String input, String output, int partitions, List<byte[]> values) {
         producer.send(new ProducerRecord<>(input, number % partitions, id, value), (metadata, error) -> {
             if (error != null) {
                 // It will be missed: the turn fails, and says what is missing.
-                System.getLogger(Lane.class.getName())
-                        .log(System.Logger.Level.ERROR, "image " + id + " was not sent", error);
+                LOG.error("image {} was not sent", id, error);
             }
         });
     }

@@ -28,7 +28,7 @@ public record Spread(double median, double low, double high) {
     }
 
     /** The spread of {@code a[i] / b[i]}, over the rounds that have both. */
-    public static Spread ofRatios(double[] a, double[] b) {
+    static Spread ofRatios(double[] a, double[] b) {
         double[] ratios = new double[a.length];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = a[i] / b[i];
