@@ -6,6 +6,8 @@ import io.clipstream.loadtest.crash.CrashCommand;
 import io.clipstream.loadtest.fuzz.FuzzCommand;
 import io.clipstream.loadtest.micro.MicroCommand;
 import io.clipstream.loadtest.profile.ProfileCommand;
+import io.clipstream.loadtest.run.RecordCommand;
+import io.clipstream.loadtest.run.RunCommand;
 import io.clipstream.loadtest.scale.ScaleCommand;
 import io.clipstream.loadtest.scale.SoakCommand;
 import io.clipstream.loadtest.swap.SwapCommand;
@@ -27,6 +29,7 @@ public final class Main {
     static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine line = new CommandLine(new LoadCommand())
                 .addSubcommand(new RunCommand())
+                .addSubcommand(new RecordCommand())
                 .addSubcommand(new CrashCommand())
                 .addSubcommand(new FuzzCommand())
                 .addSubcommand(new BacklogCommand())
@@ -36,6 +39,7 @@ public final class Main {
                 .addSubcommand(new ScaleCommand())
                 .addSubcommand(new SoakCommand())
                 .addSubcommand(new CompareCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((error, command, parsed) -> {

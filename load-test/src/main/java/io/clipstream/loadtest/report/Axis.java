@@ -1,5 +1,7 @@
 package io.clipstream.loadtest.report;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
@@ -11,6 +13,9 @@ import java.util.function.DoubleFunction;
  * @param label what stands at a tick; null for the number itself
  */
 public record Axis(String title, boolean logarithmic, DoubleFunction<String> label) {
+    private static final DecimalFormat PLAIN =
+            new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT));
+
     /** From zero, or from the lowest value where that is negative. */
     public static Axis linear(String title) {
         return new Axis(title, false, null);
@@ -18,7 +23,7 @@ public record Axis(String title, boolean logarithmic, DoubleFunction<String> lab
 
     /** By decades. */
     public static Axis logarithmic(String title) {
-        return new Axis(title, true, null);
+        return new Axis(title, true, value -> PLAIN.format(value));
     }
 
     /** Percentiles, each nine of them as long as the one before; its values come from {@link #percentile}. */

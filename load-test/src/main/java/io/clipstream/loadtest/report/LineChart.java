@@ -11,6 +11,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class LineChart {
     /** A line of no more points than this shows each of them. */
     private static final int FEW = 24;
+    /** More than these fall on the same pixels. */
+    private static final int MOST = 800;
 
     private LineChart() {}
 
@@ -22,12 +24,15 @@ final class LineChart {
                 .build();
         SvgDrawing.style(chart, x, y);
         for (Series line : lines) {
+            Series thin = line.thinned(MOST);
+            List<Double> from = thin.places();
+            List<Double> to = thin.values();
             List<Double> places = new ArrayList<>();
             List<Double> values = new ArrayList<>();
-            for (int i = 0; i < line.values().size(); i++) {
-                if (x.shows(line.places().get(i)) && y.shows(line.values().get(i))) {
-                    places.add(line.places().get(i));
-                    values.add(line.values().get(i));
+            for (int i = 0; i < from.size(); i++) {
+                if (x.shows(from.get(i)) && y.shows(to.get(i))) {
+                    places.add(from.get(i));
+                    values.add(to.get(i));
                 }
             }
             if (!places.isEmpty()) {

@@ -46,6 +46,30 @@ public final class Series {
         return List.copyOf(values);
     }
 
+    /** The same line with at most {@code most} points: of each stretch its lowest and its highest. */
+    Series thinned(int most) {
+        if (values.size() <= most) {
+            return this;
+        }
+        Series thin = new Series(name);
+        int stretches = most / 2;
+        for (int s = 0; s < stretches; s++) {
+            int from = (int) ((long) values.size() * s / stretches);
+            int to = (int) ((long) values.size() * (s + 1) / stretches);
+            int low = from;
+            int high = from;
+            for (int i = from; i < to; i++) {
+                low = values.get(i) < values.get(low) ? i : low;
+                high = values.get(i) > values.get(high) ? i : high;
+            }
+            thin.add(places.get(Math.min(low, high)), values.get(Math.min(low, high)));
+            if (low != high) {
+                thin.add(places.get(Math.max(low, high)), values.get(Math.max(low, high)));
+            }
+        }
+        return thin;
+    }
+
     /**
      * Mean of the last third of the points over that of the first, once {@code warmUpSeconds} have passed; 1 is flat, NaN
      * says that there are under six points.

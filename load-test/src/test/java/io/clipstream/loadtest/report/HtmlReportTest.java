@@ -91,6 +91,21 @@ class HtmlReportTest {
     }
 
     @Test
+    void keepsTheExtremesOfALineOfTooManyPoints() {
+        // Given a long line with one high and one low point
+        Series line = new Series("long");
+        for (int i = 0; i < 10_000; i++) {
+            line.add(i, i == 4_321 ? 99 : i == 7_777 ? -99 : 0);
+        }
+
+        // When it is thinned, then they are still there, in their places, and time still ascends
+        Series thin = line.thinned(800);
+        assertThat(thin.values()).hasSizeLessThanOrEqualTo(800).contains(99.0, -99.0);
+        assertThat(thin.places()).isSorted().contains(4_321.0, 7_777.0);
+        assertThat(line.thinned(10_000)).isSameAs(line);
+    }
+
+    @Test
     void givesEachNineOfAPercentileTheSameLength() {
         // Given
         Axis axis = Axis.percentiles();

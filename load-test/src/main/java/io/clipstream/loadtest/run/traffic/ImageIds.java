@@ -1,18 +1,18 @@
-package io.clipstream.loadtest;
+package io.clipstream.loadtest.run.traffic;
 
 /**
  * Names the images of one run, so that a reader can tell them from everything else on the topic.
  *
  * @param run identity of the run
  */
-record ImageIds(String run) {
+public record ImageIds(String run) {
     /** The id of image {@code index}. */
-    String id(long index) {
+    public String id(long index) {
         return run + "-" + index;
     }
 
     /** The index behind an id; -1 for an image of another run. */
-    long index(String id) {
+    public long index(String id) {
         if (id == null || !id.startsWith(run + "-")) {
             return -1;
         }

@@ -1,0 +1,2 @@
+/** Flags that several commands have. */
+package io.clipstream.loadtest.cli;

@@ -1,0 +1,2 @@
+/** When images are due: schedules that do not slow down when the system does. */
+package io.clipstream.loadtest.run.schedule;
