@@ -49,6 +49,8 @@ class VersionCommandsIT {
             assertThat(run(stack, learning, "adapters", "history", TASK)).contains("promoted", "zero-shot");
             assertThat(run(stack, learning, "adapters", "history", TASK, "--at", before.toString()))
                     .contains("zero-shot", "live since", "until");
+            assertThat(run(stack, learning, "task", "status", TASK))
+                    .contains("challengers  0 fits in the last hour", "a task has at most 25 % of it");
             assertThat(run(stack, learning, "adapters", "diff", TASK, "1", "" + newest))
                     .contains("shots added        2: i0, i1", "of the last " + IMAGES + " images");
 

@@ -1,12 +1,18 @@
 package io.clipstream.app.cli;
 
 import io.clipstream.app.client.AdapterCatalogue;
+import io.clipstream.app.client.ChallengerTurns;
 import io.clipstream.app.client.Deployment;
+import io.clipstream.app.client.PromotionLog;
 import io.clipstream.app.client.RecentPredictions;
 import io.clipstream.app.client.RefusedException;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,11 +64,24 @@ final class TaskStatusCommand implements Callable<Integer> {
         RecentPredictions recent = RecentPredictions.read(deployment, task, last);
         TaskStatusView view = new TaskStatusView(
                 version, pointer, recent, deployment.config().score().drift());
+        ChallengerTurns turns = ChallengerTurns.of(PromotionLog.read(deployment, task), Instant.now());
+        double share = deployment.config().learn().pace().challengerShare();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.line(view.values()));
+            Map<String, Object> values = new LinkedHashMap<>(view.values());
+            values.put("challengerFits", turns.fits());
+            values.put("challengerMillis", turns.busy().toMillis());
+            values.put("challengerShare", share);
+            out.println(Json.line(values));
         } else {
             view.lines().forEach(out::println);
+            out.printf(
+                    Locale.ROOT,
+                    "%-12s %d fits in the last hour, %.1f s of their thread; a task has at most %.0f %% of it%n",
+                    "challengers",
+                    turns.fits(),
+                    turns.busy().toMillis() / 1e3,
+                    100 * share);
         }
         return CommandLines.OK;
     }
