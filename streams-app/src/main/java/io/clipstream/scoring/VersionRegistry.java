@@ -9,7 +9,7 @@ import java.util.Map;
  * <p>Only goes forward: what an older pointer says than the one already seen is ignored, whatever order they come in.
  */
 public final class VersionRegistry {
-    private volatile VersionSnapshot snapshot = new VersionSnapshot(Map.of());
+    private volatile VersionSnapshot snapshot = VersionSnapshot.empty();
     private final Map<String, Long> offsets = new HashMap<>();
 
     /** What is live now, as one immutable view. */
@@ -22,9 +22,7 @@ public final class VersionRegistry {
         if (!advance(version.task(), version.pointerOffset())) {
             return false;
         }
-        Map<String, LiveVersion> live = new HashMap<>(snapshot.live());
-        live.put(version.task(), version);
-        snapshot = new VersionSnapshot(live);
+        snapshot = snapshot.with(version);
         return true;
     }
 
@@ -33,9 +31,7 @@ public final class VersionRegistry {
         if (!advance(task, pointerOffset)) {
             return false;
         }
-        Map<String, LiveVersion> live = new HashMap<>(snapshot.live());
-        live.remove(task);
-        snapshot = new VersionSnapshot(live);
+        snapshot = snapshot.without(task);
         return true;
     }
 
