@@ -52,7 +52,12 @@ final class AdapterTailIndex {
                 return false;
             }
             SourcePosition position = position(record);
-            task(task).weights(version, record.value() == null ? null : position);
+            task(task)
+                    .weights(
+                            version,
+                            record.value() == null
+                                    ? null
+                                    : new AdapterTailTask.Weights(position, record.value().length));
             if (record.value() != null) {
                 recent.put(position, record);
             }

@@ -11,6 +11,9 @@ import io.clipstream.scoring.LoadedVersion;
 import io.clipstream.scoring.ReviewPolicy;
 import io.clipstream.scoring.VersionLoader;
 import io.clipstream.scoring.VersionRegistry;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +31,7 @@ final class AdapterTailResolver {
 
     private final AdapterTailIndex index;
     private final IncomingDecoder<AdapterRecord> decoder;
-    private final RecordFetcher fetcher;
+    private final AdapterTailAhead ahead;
     private final VersionLoader loader;
     private final VersionRegistry registry;
     private final AdapterTailListener listener;
@@ -42,7 +45,7 @@ final class AdapterTailResolver {
             AdapterTailListener listener) {
         this.index = index;
         this.decoder = new IncomingDecoder<>(adapters);
-        this.fetcher = fetcher;
+        this.ahead = new AdapterTailAhead(fetcher);
         this.loader = loader;
         this.registry = registry;
         this.listener = listener;
@@ -51,7 +54,11 @@ final class AdapterTailResolver {
     /** Looks at every changed task; false if one could not be decided, so that it has to be looked at again. */
     boolean resolve() {
         boolean all = true;
+        Deque<String> coming = new ArrayDeque<>(index.changed());
         for (String name : index.changed()) {
+            while (!coming.isEmpty() && ahead.hasRoom()) {
+                askFor(index.task(coming.poll()));
+            }
             try {
                 resolve(name, index.task(name));
                 index.looked(name);
@@ -61,7 +68,34 @@ final class AdapterTailResolver {
                 all = false;
             }
         }
+        ahead.forget();
         return all;
+    }
+
+    /** Has the weights of the newest pointer on their way when its turn comes; whatever is wrong with it is told then. */
+    private void askFor(AdapterTailTask task) {
+        List<AdapterTailPointer> candidates = task.candidates();
+        if (candidates.isEmpty() || candidates.get(0).isTombstone()) {
+            return;
+        }
+        ConsumerRecord<byte[], byte[]> record = candidates.get(0).record();
+        try {
+            Incoming<AdapterRecord> incoming = decoder.decode(record.key(), record.value());
+            if (!incoming.isRefused() && incoming.value().getContent() instanceof ChampionPointer pointer) {
+                AdapterTailTask.Weights weights = task.weights(pointer.getVersion());
+                if (weights != null
+                        && pointer.getModelId().equals(loader.modelId())
+                        && isAway(task, weights.position())) {
+                    ahead.ask(weights.position(), weights.bytes());
+                }
+            }
+        } catch (KafkaException e) {
+            LOG.debug("pointer at offset {} cannot be read yet", record.offset(), e);
+        }
+    }
+
+    private boolean isAway(AdapterTailTask task, SourcePosition weights) {
+        return task.loadedFrom(weights) == null && index.recent(weights) == null;
     }
 
     private void resolve(String name, AdapterTailTask task) {
@@ -95,7 +129,8 @@ final class AdapterTailResolver {
             listener.ignored(AdapterTailIndex.position(pointer.record()));
             return false;
         }
-        SourcePosition weights = task.weights(content.getVersion());
+        AdapterTailTask.Weights known = task.weights(content.getVersion());
+        SourcePosition weights = known == null ? null : known.position();
         if (pointer.isRefusedWith(weights)) {
             return false;
         }
@@ -132,9 +167,8 @@ final class AdapterTailResolver {
         }
         ConsumerRecord<byte[], byte[]> record = index.recent(weights);
         if (record == null) {
-            Optional<ConsumerRecord<byte[], byte[]>> fetched = fetcher.fetch(
-                            weights.topic(), weights.partition(), weights.offset())
-                    .join();
+            Optional<ConsumerRecord<byte[], byte[]>> fetched =
+                    ahead.take(weights).join();
             require(fetched.isPresent(), "its record at " + weights + " is gone");
             record = fetched.get();
         }

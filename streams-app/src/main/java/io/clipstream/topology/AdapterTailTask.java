@@ -13,22 +13,31 @@ final class AdapterTailTask {
     /** Pointers kept to fall back on while the newest are refused. */
     private static final int MOST_POINTERS = 64;
 
-    private final Map<Long, SourcePosition> weights = new HashMap<>();
+    private final Map<Long, Weights> weights = new HashMap<>();
     private final Deque<AdapterTailPointer> newestFirst = new ArrayDeque<>();
     private long appliedOffset = -1;
     private LoadedVersion loaded;
     private SourcePosition loadedFrom;
 
-    /** Where the version's record lies; null if it has not come. */
-    SourcePosition weights(long version) {
+    /**
+     * A version's record.
+     *
+     * @param position where it lies
+     * @param bytes of its value
+     */
+    record Weights(SourcePosition position, int bytes) {}
+
+    /** The version's record; null if it has not come. */
+    Weights weights(long version) {
         return weights.get(version);
     }
 
-    void weights(long version, SourcePosition position) {
-        if (position == null) {
+    /** It has come, or with null it has gone. */
+    void weights(long version, Weights record) {
+        if (record == null) {
             weights.remove(version);
         } else {
-            weights.put(version, position);
+            weights.put(version, record);
         }
     }
 

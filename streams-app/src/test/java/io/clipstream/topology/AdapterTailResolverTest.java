@@ -36,7 +36,9 @@ class AdapterTailResolverTest {
     private final List<String> refusals = new ArrayList<>();
     private final List<Long> ignored = new ArrayList<>();
     private final List<Long> fetched = new ArrayList<>();
+    private final List<Runnable> answers = new ArrayList<>();
     private boolean brokersDown;
+    private int awaitedTogether = 1;
     private final AdapterTailResolver resolver = new AdapterTailResolver(
             index, topics.adapters(), fetcher(), new VersionLoader("model", DIMENSION), registry, listener());
     private long offset;
@@ -142,6 +144,26 @@ class AdapterTailResolverTest {
         // Then
         assertThat(fetched).containsExactly(0L);
         assertThat(registry.snapshot().of("tiles").version()).isEqualTo(1);
+    }
+
+    @Test
+    void asksForTheWeightsOfManyTasksBeforeTheTurnOfEachComes() {
+        // Given many tasks, and weights that come only when those of all others were asked for too
+        int tasks = 30;
+        for (int i = 0; i < tasks; i++) {
+            version("task-" + i, 1, v -> {});
+            point("task-" + i, 1);
+        }
+        // All but the last few, which are still at hand.
+        awaitedTogether = tasks - 8;
+
+        // When
+        boolean all = resolver.resolve();
+
+        // Then
+        assertThat(all).isTrue();
+        assertThat(registry.snapshot().live()).hasSize(tasks);
+        assertThat(fetched).hasSize(tasks - 8).doesNotHaveDuplicates();
     }
 
     @Test
@@ -318,7 +340,12 @@ class AdapterTailResolverTest {
                     return CompletableFuture.failedFuture(new TimeoutException("down"));
                 }
                 fetched.add(offset);
-                return CompletableFuture.completedFuture(Optional.ofNullable(log.get(offset)));
+                CompletableFuture<Optional<ConsumerRecord<byte[], byte[]>>> answer = new CompletableFuture<>();
+                answers.add(() -> answer.complete(Optional.ofNullable(log.get(offset))));
+                if (answers.size() >= awaitedTogether) {
+                    answers.forEach(Runnable::run);
+                }
+                return answer;
             }
 
             @Override
