@@ -15,10 +15,10 @@ import io.clipstream.scoring.ScoreOutcome.StageTimes;
 import io.clipstream.scoring.ScoreOutcome.ZeroShotOpinion;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /** Makes a scored image's records. */
 final class ScoreOutputs {
@@ -75,14 +75,30 @@ final class ScoreOutputs {
     }
 
     private static List<LabelProbability> top(Scored scored) {
-        float[] p = scored.probabilities();
         List<String> labels = scored.version().loaded().labels();
-        return IntStream.range(0, p.length)
-                .boxed()
-                .sorted((a, b) -> Float.compare(p[b], p[a]))
-                .limit(scored.version().policy().top())
-                .map(c -> new LabelProbability(labels.get(c), p[c]))
-                .toList();
+        List<LabelProbability> top = new ArrayList<>();
+        for (int c : best(scored.probabilities(), scored.version().policy().top())) {
+            top.add(new LabelProbability(labels.get(c), scored.probabilities()[c]));
+        }
+        return top;
+    }
+
+    /** At most so many classes, the most probable first, the first of equals first; does not sort all of a thousand. */
+    static int[] best(float[] probabilities, int most) {
+        int[] best = new int[Math.min(probabilities.length, most)];
+        int count = 0;
+        for (int c = 0; c < probabilities.length; c++) {
+            boolean full = count == best.length;
+            if (full && probabilities[c] <= probabilities[best[count - 1]]) {
+                continue;
+            }
+            int at = full ? count - 1 : count++;
+            for (; at > 0 && probabilities[best[at - 1]] < probabilities[c]; at--) {
+                best[at] = best[at - 1];
+            }
+            best[at] = c;
+        }
+        return best;
     }
 
     private static ZeroShotView view(Scored scored) {
