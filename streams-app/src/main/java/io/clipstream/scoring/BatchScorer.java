@@ -74,10 +74,13 @@ final class BatchScorer {
         int classes = version.loaded().labels().size();
         float[] packed = pack(rows, features);
         float[] probabilities = new float[rows.size() * classes];
-        float[] zeroShot = new float[rows.size() * classes];
+        boolean same = version.loaded().zeroShot() == version.loaded().adapter();
+        float[] zeroShot = same ? probabilities : new float[rows.size() * classes];
         try {
             apply(version.loaded().adapter(), packed, rows.size(), probabilities);
-            apply(version.loaded().zeroShot(), packed, rows.size(), zeroShot);
+            if (!same) {
+                apply(version.loaded().zeroShot(), packed, rows.size(), zeroShot);
+            }
         } catch (RuntimeException e) {
             Refused broken = new Refused(Cause.UNSCORABLE, name(version) + " failed: " + e);
             rows.forEach(row -> outcomes[row] = broken);

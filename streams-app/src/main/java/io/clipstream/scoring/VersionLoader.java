@@ -44,8 +44,10 @@ public final class VersionLoader {
         require(
                 artifact.dimension() == dimension,
                 "dimension is " + artifact.dimension() + ", expected this backbone's, " + dimension);
-        return new LoadedVersion(
-                task, version, modelId, artifact.labels(), probed(artifact), probed(asZeroShot(artifact)));
+        Adapter adapter = probed(artifact);
+        // A zero-shot version's head is held and applied once: most of a thousand tasks have no other yet.
+        Adapter zeroShot = artifact.method().equals(ZeroShot.NAME) ? adapter : probed(asZeroShot(artifact));
+        return new LoadedVersion(task, version, modelId, artifact.labels(), adapter, zeroShot);
     }
 
     private Adapter probed(AdapterArtifact artifact) throws InvalidAdapterException {
