@@ -9,6 +9,8 @@ import java.util.Map;
 /** Measures how long a scorer takes to be ready behind a long adapters topic. */
 final class Startup {
     private static final int CLASSES = 10;
+    /** Ten thousand heads of that size are held in it. */
+    private static final int LEAST_HEAP = 1_024;
 
     private final ScaleOptions options;
     private final LocalServices services;
@@ -24,7 +26,13 @@ final class Startup {
     Map<Measure, Double> measure(String name, int tasks, int versions) throws IOException, InterruptedException {
         try (Site site = Site.open(services, state, name, 4, options.settings())) {
             new HeadWriter(site.deployment()).write(tasks, versions, CLASSES);
-            try (Crew crew = Crew.start(site, options, 1, "score", options.heapMegabytes(), ScaleWorker.NO_DECODING)) {
+            try (Crew crew = Crew.start(
+                    site,
+                    options,
+                    1,
+                    "score",
+                    Math.max(LEAST_HEAP, options.heapMegabytes()),
+                    ScaleWorker.NO_DECODING)) {
                 Map<Measure, Double> values = new EnumMap<>(Measure.class);
                 values.put(Measure.READY, crew.readySeconds());
                 values.put(Measure.RESIDENT, crew.look().get(0).resident() / (1024.0 * 1024));
