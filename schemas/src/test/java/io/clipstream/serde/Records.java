@@ -153,7 +153,8 @@ final class Records {
                         "better",
                         Map.of("examples", 2.0),
                         TIME,
-                        ID),
+                        ID,
+                        List.of(1L)),
                 new TaskSpec(
                         "land-use",
                         List.of(new TaskClass("river", List.of("a river"), List.of(), List.of("stream"))),
@@ -169,7 +170,19 @@ final class Records {
                         POLICY,
                         "anna",
                         TIME),
-                new Command(ID, "land-use", CommandKind.ROLLBACK, 1L, null, null, null, "anna", "worse", TIME));
+                new Command(
+                        ID,
+                        "land-use",
+                        CommandKind.ROLLBACK,
+                        1L,
+                        null,
+                        null,
+                        null,
+                        "anna",
+                        "worse",
+                        TIME,
+                        List.of(),
+                        null));
     }
 
     private static ByteBuffer bytes(int length) {

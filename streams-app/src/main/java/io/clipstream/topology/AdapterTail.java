@@ -38,7 +38,7 @@ public final class AdapterTail implements VersionCatchUp, AutoCloseable {
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final String topic;
-    private final AdapterTailIndex index = new AdapterTailIndex();
+    private final AdapterTailIndex index;
     private final AdapterTailResolver resolver;
     private final AdapterTailListener listener;
     private final AdapterTailWaiters waiters = new AdapterTailWaiters();
@@ -57,6 +57,7 @@ public final class AdapterTail implements VersionCatchUp, AutoCloseable {
         this.consumers = consumers;
         this.topic = adapters.name();
         this.listener = listener;
+        this.index = new AdapterTailIndex(loader.modelId());
         this.resolver = new AdapterTailResolver(index, adapters, fetcher, loader, registry, listener);
         this.thread = new Thread(this::run, "clipstream-adapters");
         thread.setDaemon(true);

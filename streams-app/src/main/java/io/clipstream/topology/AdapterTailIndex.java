@@ -14,6 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * Where the versions and pointers of all tasks lie on the adapters topic; knows keys and offsets, decodes no value.
  *
+ * <p>A task has a pointer under its own name, and while its backbone is being replaced another one for the old backbone.
+ *
  * <p>The tail's thread alone.
  */
 final class AdapterTailIndex {
@@ -23,6 +25,7 @@ final class AdapterTailIndex {
     /** Largest pointer, in bytes of its value: many are kept as they came. */
     static final int LARGEST_POINTER = 64 * 1024;
 
+    private final String modelId;
     private final Map<String, AdapterTailTask> tasks = new HashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
     private final Map<SourcePosition, ConsumerRecord<byte[], byte[]>> recent = new LinkedHashMap<>() {
@@ -33,6 +36,11 @@ final class AdapterTailIndex {
             return size() > RECENT;
         }
     };
+
+    /** {@code modelId} is the backbone whose pointers count. */
+    AdapterTailIndex(String modelId) {
+        this.modelId = modelId;
+    }
 
     /** Takes a record in; false if its key is neither a version's nor a task's, or it is too large for a pointer. */
     boolean add(ConsumerRecord<byte[], byte[]> record) {
@@ -46,6 +54,14 @@ final class AdapterTailIndex {
                 return false;
             }
             task(task).point(new AdapterTailPointer(record));
+        } else if (TaskKeys.backboneOf(key).isPresent()) {
+            if (record.value() != null && record.value().length > LARGEST_POINTER) {
+                return false;
+            }
+            if (TaskKeys.backboneOf(key).get().equals(modelId)) {
+                // Where it is taken away, the version in force stays until the scorer stops.
+                task(task).side(record.value() == null ? null : new AdapterTailPointer(record));
+            }
         } else {
             long version = number(TaskKeys.idOf(key));
             if (version < 1) {

@@ -129,6 +129,11 @@ final class AdapterTailResolver {
             listener.ignored(AdapterTailIndex.position(pointer.record()));
             return false;
         }
+        if (task.hasSide() && !content.getModelId().equals(loader.modelId())) {
+            // This backbone is being replaced, and has a pointer of its own.
+            task.drop(pointer);
+            return false;
+        }
         AdapterTailTask.Weights known = task.weights(content.getVersion());
         SourcePosition weights = known == null ? null : known.position();
         if (pointer.isRefusedWith(weights)) {

@@ -2,6 +2,8 @@ package io.clipstream.topology;
 
 import io.clipstream.scoring.LoadedVersion;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,6 +17,7 @@ final class AdapterTailTask {
 
     private final Map<Long, Weights> weights = new HashMap<>();
     private final Deque<AdapterTailPointer> newestFirst = new ArrayDeque<>();
+    private AdapterTailPointer side;
     private long appliedOffset = -1;
     private LoadedVersion loaded;
     private SourcePosition loadedFrom;
@@ -52,9 +55,24 @@ final class AdapterTailTask {
         }
     }
 
+    /** Takes in the pointer of this backbone, while another one is in use; null where there is none any more. */
+    void side(AdapterTailPointer pointer) {
+        side = pointer;
+    }
+
+    /** Whether there is a pointer for this backbone alone, so that the task's own speaks of another one. */
+    boolean hasSide() {
+        return side != null;
+    }
+
     /** Pointers that are not applied, the newest first. */
     List<AdapterTailPointer> candidates() {
-        return List.copyOf(newestFirst);
+        List<AdapterTailPointer> candidates = new ArrayList<>(newestFirst);
+        if (side != null && side.offset() > appliedOffset) {
+            candidates.add(side);
+            candidates.sort(Comparator.comparingLong(AdapterTailPointer::offset).reversed());
+        }
+        return candidates;
     }
 
     /** The pointer is in force: it and all older ones are done with. */

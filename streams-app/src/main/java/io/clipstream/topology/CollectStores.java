@@ -1,5 +1,6 @@
 package io.clipstream.topology;
 
+import io.clipstream.schemas.Embedding;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.LiveCorrection;
 import io.clipstream.schemas.PendingCorrection;
@@ -42,6 +43,9 @@ final class CollectStores {
 
     /** What people asked to forget, to the event time up to which words are left out, milliseconds: {@link #imageMark}. */
     static final String FORGOTTEN = "forgotten";
+
+    /** Task/image id to what came of embedding the image again for another backbone. */
+    static final String EMBEDDINGS = "embeddings";
 
     /** Ends the image id in a composed key; intake refuses it inside an id. */
     static final char END = '\0';
@@ -87,6 +91,7 @@ final class CollectStores {
                 inMemory(PUBLISHED, Example.class, serdes),
                 inMemory(SAMPLE, SampleEntry.class, serdes),
                 inMemory(TASKS, TaskSpec.class, serdes),
+                inMemory(EMBEDDINGS, Embedding.class, serdes),
                 Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(FORGOTTEN), Serdes.String(), Serdes.Long())
                         .withLoggingEnabled(Map.of()));
     }

@@ -100,7 +100,8 @@ final class RetrainAudit extends ContextualProcessor<byte[], byte[], byte[], Obj
     }
 
     private void audit(Record<byte[], byte[]> record, String key, ChampionPointer pointer) {
-        if (!checkKey(record, key, pointer.getTask(), pointer.getTask())) {
+        String side = TaskKeys.backbone(pointer.getTask(), pointer.getModelId());
+        if (!checkKey(record, key, pointer.getTask(), key.equals(side) ? side : pointer.getTask())) {
             return;
         }
         if (record.value().length > AdapterTailIndex.LARGEST_POINTER) {

@@ -6,6 +6,7 @@ import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.Command;
 import io.clipstream.schemas.CommandKind;
 import io.clipstream.schemas.PromotionOutcome;
+import io.clipstream.schemas.SideChampion;
 import io.clipstream.schemas.VersionEntry;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class RetrainCommands {
             return Optional.of("task '" + command.getTask() + "' must equal the record's key '" + key + "'");
         }
         if (command.getKind() == CommandKind.UNKNOWN) {
-            return Optional.of("kind must be ROLLBACK, PIN, UNPIN, FORGET or IMPORT, it is UNKNOWN");
+            return Optional.of("kind must be ROLLBACK, PIN, UNPIN, FORGET, IMPORT, REEMBED or RETIRE, it is UNKNOWN");
         }
         if (command.getKind() == CommandKind.ROLLBACK && command.getVersion() == null) {
             return Optional.of("version must be given for kind ROLLBACK, it is absent");
@@ -42,7 +43,15 @@ final class RetrainCommands {
         if (command.getKind() == CommandKind.FORGET && command.getImageId() == null && command.getAnnotator() == null) {
             return Optional.of("imageId or annotator must be given for kind FORGET, both are absent");
         }
-        return Optional.empty();
+        if (command.getKind() == CommandKind.RETIRE && command.getModelId() == null) {
+            return Optional.of("modelId must be given for kind RETIRE, it is absent");
+        }
+        return command.getKind() == CommandKind.REEMBED
+                ? command.getEmbeddings().stream()
+                        .map(EmbeddingRules::problem)
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** Carries it out; returns why it could not, if so, which stands in the promotion log already. */
@@ -52,8 +61,9 @@ final class RetrainCommands {
                     case ROLLBACK -> rollback(task, command);
                     case PIN -> pin(task, command);
                     case UNPIN -> unpin(task, command);
-                    // Select removes the examples; the versions that saw them are marked when its tombstones come.
-                    case FORGET -> known(task);
+                    // Select's: what it does reaches us by the buffer, and with it the answer.
+                    case FORGET, REEMBED -> known(task);
+                    case RETIRE -> retire(task, command);
                     case IMPORT -> takeIn(task, command);
                     case UNKNOWN -> Optional.of("the kind of command is unknown");
                 };
@@ -119,6 +129,22 @@ final class RetrainCommands {
             log(task, command, number, PromotionOutcome.IMPORTED, "");
         }
         return tooLarge;
+    }
+
+    private Optional<String> retire(RetrainTask task, Command command) {
+        if (task.spec == null) {
+            return known(task);
+        }
+        if (task.side(command.getModelId()).isEmpty()) {
+            return Optional.of(
+                    "no versions are kept for backbone " + command.getModelId() + " beside those in use; kept are: "
+                            + task.ledger.getSides().stream()
+                                    .map(SideChampion::getModelId)
+                                    .toList());
+        }
+        new RetrainSides(state, publisher).drop(task, command.getModelId());
+        log(task, command, null, PromotionOutcome.RETIRED, "backbone " + command.getModelId());
+        return Optional.empty();
     }
 
     private void moveTo(RetrainTask task, Command command) {

@@ -37,9 +37,13 @@ record RetrainExample(Example example, float[] feature) {
         return example.getOrigin() == CorrectionOrigin.AUDIT;
     }
 
-    /** Whether it says the same of its image as before, trained on or not; what may never be trained on says another thing. */
+    /**
+     * Whether it says the same of its image as before, trained on or not; what may never be trained on says another thing,
+     * and so does the feature of another backbone.
+     */
     boolean saysTheSame(RetrainExample before) {
-        return Objects.equals(example.getLabel(), before.example.getLabel())
+        return example.getModelId().equals(before.example.getModelId())
+                && Objects.equals(example.getLabel(), before.example.getLabel())
                 && example.getHeldOut() == before.example.getHeldOut();
     }
 

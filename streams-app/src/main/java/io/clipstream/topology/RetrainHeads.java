@@ -18,6 +18,7 @@ final class RetrainHeads {
 
     private final RetrainState state;
     private final RetrainPublisher publisher;
+    private final RetrainSides sides;
     private final HeadSource heads;
     private final RetrainConfig config;
     private final Clock clock;
@@ -25,6 +26,7 @@ final class RetrainHeads {
     RetrainHeads(RetrainState state, RetrainPublisher publisher, HeadSource heads, RetrainConfig config, Clock clock) {
         this.state = state;
         this.publisher = publisher;
+        this.sides = new RetrainSides(state, publisher);
         this.heads = heads;
         this.config = config;
         this.clock = clock;
@@ -76,7 +78,9 @@ final class RetrainHeads {
         RetrainFit fit = publisher.fitting(task, input, computedFit, "zero-shot", null);
         if (fit.decision().promoted()) {
             task.dropWork();
+            sides.keep(task, head);
             publisher.zeroShot(task, head, fit);
+            sides.comeBack(task);
             task.changed();
             return;
         }

@@ -66,11 +66,12 @@ final class RetrainMender {
         }
         boolean mended = true;
         for (String key : hidden) {
-            mended &= key.equals(task.name()) || mendVersion(task, key);
+            mended &= isPointer(key) || mendVersion(task, key);
         }
         if (mended) {
             // Behind its weights, as always.
             mendPointer(task);
+            hidden.stream().filter(key -> TaskKeys.backboneOf(key).isPresent()).forEach(key -> mendSide(task, key));
             LOG.warn(
                     "Somebody else has written over {} on {}; written again. Only retrain may write there.",
                     hidden,
@@ -86,6 +87,16 @@ final class RetrainMender {
             // The task has ended, or the trainer will point at the champion that it finds.
             written.forget(task.name());
         }
+    }
+
+    private static boolean isPointer(String key) {
+        return key.equals(TaskKeys.taskOf(key)) || TaskKeys.backboneOf(key).isPresent();
+    }
+
+    private void mendSide(RetrainTask task, String key) {
+        TaskKeys.backboneOf(key)
+                .flatMap(task::side)
+                .ifPresentOrElse(side -> publisher.pointSide(task, side), () -> written.forget(key));
     }
 
     /** Whether that is done; false while the version is being read again. */

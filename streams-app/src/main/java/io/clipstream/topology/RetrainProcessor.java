@@ -3,14 +3,12 @@ package io.clipstream.topology;
 import io.clipstream.schemas.Command;
 import io.clipstream.schemas.CommandKind;
 import io.clipstream.schemas.Example;
-import io.clipstream.schemas.PromotionOutcome;
 import io.clipstream.schemas.SampledFeature;
 import io.clipstream.schemas.TaskSpec;
-import io.clipstream.schemas.VersionEntry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -36,6 +34,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
     private RetrainPublisher publisher;
     private RetrainTrainer trainer;
     private RetrainCommands desk;
+    private RetrainWithdrawals withdrawals;
     private RetrainWritten written;
     private RetrainMender mender;
 
@@ -59,6 +58,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         publisher = new RetrainPublisher(context, state, written, config, topics.maxVersionBytes(), clock);
         trainer = new RetrainTrainer(state, publisher, ports.heads(), ports.executors(), config, clock);
         desk = new RetrainCommands(publisher, state, trainer);
+        withdrawals = new RetrainWithdrawals(state, publisher, clock);
         int partition = context.taskId().partition();
         mender = new RetrainMender(
                 written, state, publisher, topics.adapters(), ports.fetcher(), partition, config, clock);
@@ -176,6 +176,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         if (newPolicy && task.champion() != null) {
             // The pointer carries the policy to the scorers.
             publisher.point(task, task.ledger.getChampion(), "rule:policy");
+            new RetrainSides(state, publisher).pointAgain(task);
         }
     }
 
@@ -201,6 +202,10 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         if (isElsewhere(record, at, command.getTask())) {
             return;
         }
+        if (command.getKind() == CommandKind.REEMBED) {
+            // Select's alone; there are many of them, and none is answered here.
+            return;
+        }
         if (state.isNew(command.getTask(), command.getCommandId().toString(), clock.millis())) {
             desk.carryOut(state.known(command.getTask()), command)
                     .ifPresent(why -> refuse(record, at, Reason.REJECTED_COMMAND, why));
@@ -221,6 +226,12 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         }
         String name = TaskKeys.taskOf(incoming.key());
         String imageId = TaskKeys.idOf(incoming.key());
+        if (incoming.value() == null
+                && incoming.key().equals(name)
+                && SelectMark.of(record.headers()).isPresent()) {
+            withdrawals.end(state.known(name), SelectMark.of(record.headers()).get());
+            return;
+        }
         if (!TaskKeys.isTaskName(name)
                 || imageId.isEmpty()
                 || TaskKeys.imageIdProblem(imageId).isPresent()) {
@@ -230,7 +241,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         Example example = incoming.value();
         RetrainTask task = example == null ? state.known(name) : state.task(name);
         if (example == null) {
-            remove(task, imageId, SelectCause.of(record.headers()));
+            remove(task, imageId, record.headers());
         } else {
             if (!incoming.key().equals(TaskKeys.within(example.getTask(), example.getImageId()))) {
                 refuse(record, at, Reason.BAD_KEY, "the key must be task/image id, it is '" + incoming.key() + "'");
@@ -241,13 +252,13 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         task.look = true;
     }
 
-    private void remove(RetrainTask task, String imageId, SelectCause cause) {
+    private void remove(RetrainTask task, String imageId, Headers headers) {
         RetrainExample before = task.examples().get(imageId);
         state.removeExample(task, imageId);
         task.fresh().remove(imageId);
         task.wantChallenge(clock.instant());
-        if (cause == SelectCause.WITHDRAWN) {
-            withdrawn(task, imageId);
+        if (SelectCause.of(headers) == SelectCause.WITHDRAWN) {
+            withdrawals.withdrawn(task, imageId, SelectMark.commandOf(headers));
             task.due().atOnce();
         } else if (before != null && before.trains()) {
             task.due().changed(clock.instant());
@@ -269,11 +280,12 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
             task.due().atOnce();
             return;
         }
-        if (before == null && now.isAudited()) {
+        if (before == null && now.isAudited() && task.isOfBackbone(now)) {
             trainer.audited(task, now);
         }
         state.put(task, now);
-        boolean trained = before != null && before.trains();
+        // One of another backbone was never fitted.
+        boolean trained = before != null && before.trains() && task.isOfBackbone(before);
         boolean same = before != null && now.saysTheSame(before);
         if (same && trained == now.trains()) {
             return;
@@ -324,41 +336,6 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         }
         if (changed) {
             task.due().sampled(clock.instant());
-        }
-    }
-
-    /** Marks the versions that have seen a withdrawn image; the trainer finds another if the champion is among them. */
-    private void withdrawn(RetrainTask task, String imageId) {
-        task.exampleChanged(imageId);
-        List<VersionEntry> seen = task.versions().values().stream()
-                .filter(version ->
-                        !version.getWithdrawn() && version.getExamples().contains(imageId))
-                .toList();
-        if (seen.isEmpty() || task.spec == null) {
-            return;
-        }
-        seen.forEach(version ->
-                state.put(VersionEntry.newBuilder(version).setWithdrawn(true).build()));
-        List<Long> numbers = seen.stream().map(VersionEntry::getVersion).toList();
-        Long champion = task.ledger.getChampion();
-        publisher.log(
-                task,
-                null,
-                champion,
-                "",
-                PromotionOutcome.WITHDRAWN,
-                "rule:withdrawn",
-                "image '" + imageId + "' was withdrawn; versions that had seen it: " + numbers);
-        if (task.ledger.getPinned() != null && numbers.contains(task.ledger.getPinned())) {
-            publisher.log(
-                    task,
-                    task.ledger.getPinned(),
-                    champion,
-                    "",
-                    PromotionOutcome.UNPINNED,
-                    "rule:withdrawn",
-                    "the pinned version had seen the withdrawn image '" + imageId + "'");
-            state.update(task, ledger -> ledger.setPinned(null));
         }
     }
 

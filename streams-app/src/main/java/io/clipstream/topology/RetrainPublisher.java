@@ -10,6 +10,7 @@ import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.PromotionOutcome;
 import io.clipstream.schemas.ScoringLimits;
+import io.clipstream.schemas.SideChampion;
 import io.clipstream.schemas.VersionEntry;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -17,8 +18,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -126,7 +127,8 @@ final class RetrainPublisher {
                 reason,
                 figures,
                 clock.instant(),
-                null));
+                null,
+                List.of()));
         point(task, zeroShot, by);
     }
 
@@ -200,6 +202,25 @@ final class RetrainPublisher {
         forward(task.name(), new AdapterRecord(pointer));
     }
 
+    /** Points the scorers of a backbone that was in use before at the version that serves it. */
+    void pointSide(RetrainTask task, SideChampion side) {
+        ChampionPointer pointer = new ChampionPointer(
+                task.name(),
+                side.getVersion(),
+                side.getModelId(),
+                clock.instant(),
+                "rule:other-backbone",
+                task.spec.getPolicy(),
+                limits(task, task.versions().get(side.getVersion())));
+        forward(TaskKeys.backbone(task.name(), side.getModelId()), new AdapterRecord(pointer));
+    }
+
+    /** Takes the pointer of such a backbone away. */
+    void dropSide(RetrainTask task, String modelId) {
+        forward(TaskKeys.backbone(task.name(), modelId), null);
+        prune(task);
+    }
+
     private static ScoringLimits limits(RetrainTask task, VersionEntry version) {
         return KnowledgeRecords.limits(task.spec.getPolicy(), version == null ? null : version.getReliability());
     }
@@ -224,7 +245,8 @@ final class RetrainPublisher {
                 reason,
                 Map.of(),
                 clock.instant(),
-                command.getCommandId()));
+                command.getCommandId(),
+                List.of()));
     }
 
     /** A line of the promotion log without figures. */
@@ -236,13 +258,42 @@ final class RetrainPublisher {
             PromotionOutcome outcome,
             String by,
             String reason) {
-        write(new Promotion(
-                task.name(), version, previous, method, outcome, by, reason, Map.of(), clock.instant(), null));
+        write(line(task, version, previous, method, outcome, by, reason).build());
+    }
+
+    /** The promotion log says which versions had seen what was withdrawn; {@code commandId} is null where nobody asked. */
+    void withdrawn(RetrainTask task, String by, String reason, int images, List<Long> versions, UUID commandId) {
+        write(line(task, null, task.ledger.getChampion(), "", PromotionOutcome.WITHDRAWN, by, reason)
+                .setFigures(Map.of("images", (double) images))
+                .setVersions(versions)
+                .setCommandId(commandId)
+                .build());
+    }
+
+    private Promotion.Builder line(
+            RetrainTask task,
+            Long version,
+            Long previous,
+            String method,
+            PromotionOutcome outcome,
+            String by,
+            String reason) {
+        return Promotion.newBuilder()
+                .setTask(task.name())
+                .setVersion(version)
+                .setPrevious(previous)
+                .setMethod(method)
+                .setOutcome(outcome)
+                .setBy(by)
+                .setReason(reason)
+                .setFigures(Map.of())
+                .setAt(clock.instant());
     }
 
     /** Takes the pointer and all versions away. */
     void end(RetrainTask task) {
         forward(task.name(), null);
+        task.ledger.getSides().forEach(side -> forward(TaskKeys.backbone(task.name(), side.getModelId()), null));
         for (Long version : List.copyOf(task.versions().keySet())) {
             remove(task, version);
         }
@@ -269,7 +320,8 @@ final class RetrainPublisher {
                 input.imageIds(),
                 false,
                 KnowledgeRecords.record(fit.knowledge()),
-                replay != null);
+                replay != null,
+                false);
     }
 
     private AdapterVersion record(
@@ -295,19 +347,26 @@ final class RetrainPublisher {
                 fit.decision().reason(),
                 figures,
                 clock.instant(),
-                null));
+                null,
+                List.of()));
     }
 
-    private void prune(RetrainTask task) {
-        List<Long> removable = task.versions().keySet().stream()
-                .filter(version -> !Objects.equals(version, task.ledger.getChampion())
-                        && !Objects.equals(version, task.ledger.getPinned())
-                        && !Objects.equals(version, task.ledger.getZeroShot()))
-                .toList();
+    /** Takes away what is beyond the number of versions to be kept, and what was learned from forgotten images. */
+    void prune(RetrainTask task) {
+        removable(task).stream()
+                .filter(version -> task.versions().get(version).getForgotten())
+                .forEach(version -> remove(task, version));
+        List<Long> removable = removable(task);
         int surplus = task.versions().size() - config.keepVersions();
         for (Long version : oldest(task, removable, Math.min(surplus, removable.size()))) {
             remove(task, version);
         }
+    }
+
+    private static List<Long> removable(RetrainTask task) {
+        return task.versions().keySet().stream()
+                .filter(version -> !task.isInUse(version))
+                .toList();
     }
 
     /** Takes a version away. */

@@ -152,6 +152,8 @@ final class RetrainState {
                 .setAttemptedExamples(0)
                 .setAttemptedSampleSize(0)
                 .setBase(null)
+                .setForgetting(List.of())
+                .setSides(List.of())
                 .setPrequential(ByteBuffer.allocate(0))
                 .setChallenged(""));
     }

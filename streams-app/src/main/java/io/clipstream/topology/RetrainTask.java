@@ -4,6 +4,8 @@ import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.adapter.ClassHead;
 import io.clipstream.adapter.Shot;
 import io.clipstream.adapter.ZeroShot;
+import io.clipstream.schemas.Forgetting;
+import io.clipstream.schemas.SideChampion;
 import io.clipstream.schemas.TaskLedger;
 import io.clipstream.schemas.TaskSpec;
 import io.clipstream.schemas.VersionEntry;
@@ -13,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -208,6 +211,35 @@ final class RetrainTask {
     /** The retained versions, by number. */
     NavigableMap<Long, VersionEntry> versions() {
         return versions;
+    }
+
+    /** What is known of a command to forget that is being carried out. */
+    Forgetting forgetting(String commandId) {
+        return ledger.getForgetting().stream()
+                .filter(account -> account.getCommandId().equals(commandId))
+                .findFirst()
+                .orElseGet(() -> new Forgetting(commandId, 0, List.of()));
+    }
+
+    /** Whether scorers may be using a version, or fall back on it: then it stays. */
+    boolean isInUse(long version) {
+        return Objects.equals(version, ledger.getChampion())
+                || Objects.equals(version, ledger.getPinned())
+                || Objects.equals(version, ledger.getZeroShot())
+                || ledger.getSides().stream()
+                        .anyMatch(side -> side.getVersion() == version || side.getZeroShot() == version);
+    }
+
+    /** What serves a backbone that was in use before; empty where nothing does. */
+    Optional<SideChampion> side(String modelId) {
+        return ledger.getSides().stream()
+                .filter(side -> side.getModelId().equals(modelId))
+                .findFirst();
+    }
+
+    /** Whether an example's feature is of the backbone that the task's head speaks of; true before there is one. */
+    boolean isOfBackbone(RetrainExample held) {
+        return head == null || held.example().getModelId().equals(head.modelId());
     }
 
     /** The version in use; null before the first. */

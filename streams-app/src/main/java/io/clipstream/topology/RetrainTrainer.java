@@ -131,7 +131,9 @@ final class RetrainTrainer {
         VersionEntry entry = task.versions().get(version);
         return entry == null
                 ? version > task.ledger.getZeroShot()
-                : entry.getMethod().equals(method) && entry.getRevision().equals(task.head.revision());
+                : entry.getMethod().equals(method)
+                        && entry.getRevision().equals(task.head.revision())
+                        && entry.getModelId().equals(task.head.modelId());
     }
 
     private RetrainInput input(RetrainTask task, String method) {
@@ -324,6 +326,7 @@ final class RetrainTrainer {
                 "rule:inadmissible-champion",
                 "the champion has seen images that were withdrawn, or is gone");
         publisher.point(task, best.getVersion(), "rule:inadmissible-champion");
+        publisher.prune(task);
         task.series = null;
         // What stands in may know less than what was attempted.
         state.update(task, ledger -> ledger.setAttempted(""));

@@ -5,6 +5,7 @@ import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.CollectedItem;
 import io.clipstream.schemas.Command;
 import io.clipstream.schemas.Correction;
+import io.clipstream.schemas.Embedding;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.LiveCorrection;
@@ -52,6 +53,7 @@ public record SchemaUse(String topic, Class<? extends SpecificRecord> type, bool
                 written(changelog(application, CollectStores.PUBLISHED), Example.class),
                 written(changelog(application, CollectStores.SAMPLE), SampleEntry.class),
                 written(changelog(application, CollectStores.TASKS), TaskSpec.class),
+                written(changelog(application, CollectStores.EMBEDDINGS), Embedding.class),
                 written(topics.fewShotBuffer().name(), Example.class),
                 written(topics.featureSample().name(), SampledFeature.class),
                 written(topics.reviewQueue().name(), ReviewItem.class),

@@ -1,6 +1,7 @@
 package io.clipstream.topology;
 
 import io.clipstream.schemas.CorrectionKind;
+import io.clipstream.schemas.Embedding;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.LiveCorrection;
 import java.util.ArrayList;
@@ -21,12 +22,14 @@ import java.util.function.Predicate;
  *
  * <p>Keeps the last word of every annotator on every image, so that a withdrawal brings back what it had displaced. In the
  * buffer are the shots that the task's policy chooses of each class, the latest images of "none of these", the latest of the
- * audit sample, and all that are held out. Not safe for use by several threads.
+ * audit sample, and all that are held out; for each backbone that the features come from. Not safe for use by several
+ * threads.
  */
 final class SelectBuffer {
     private final Map<String, Map<String, LiveCorrection>> words = new HashMap<>();
     private final Map<String, SelectVote> votes = new HashMap<>();
-    private final Map<String, Example> decided = new HashMap<>();
+    private final Map<String, SelectCandidate> decided = new HashMap<>();
+    private final SelectFeatures features = new SelectFeatures();
     private final Map<String, Example> published = new HashMap<>();
     private final Set<String> touched = new HashSet<>();
     private final Set<String> withdrawn = new HashSet<>();
@@ -70,7 +73,7 @@ final class SelectBuffer {
         ofImage.put(word.getAnnotator(), word);
         decide(word.getImageId());
         if (spoken && !isSpokenOf(word.getImageId())) {
-            withdrawn.add(word.getImageId());
+            withdraw(word.getImageId());
         }
         SelectVote now = votes.get(word.getImageId());
         return new SelectWord(true, now != null && now.disagreesAnew(before) ? now : null);
@@ -92,10 +95,24 @@ final class SelectBuffer {
             }
             decide(word.getImageId());
             if (spoken && !isSpokenOf(word.getImageId())) {
-                withdrawn.add(word.getImageId());
+                withdraw(word.getImageId());
             }
         }
         return forgotten;
+    }
+
+    /** Takes in what came of embedding an image again; returns whether it is worth keeping. */
+    boolean add(Embedding embedding) {
+        boolean kept = isSpokenOf(embedding.getImageId()) && features.add(embedding);
+        if (kept) {
+            decide(embedding.getImageId());
+        }
+        return kept;
+    }
+
+    /** Tells what is kept of an embedding; for a start from stored state, before the words. */
+    void alreadyEmbedded(Embedding embedding) {
+        features.add(embedding);
     }
 
     /**
@@ -125,8 +142,18 @@ final class SelectBuffer {
         return new TreeMap<>(published);
     }
 
+    /** Whether anything is kept of the image beyond words; nothing is once nobody speaks of it. */
+    boolean isEmbedded(String imageId) {
+        return features.has(imageId);
+    }
+
+    private void withdraw(String imageId) {
+        withdrawn.add(imageId);
+        features.forget(imageId);
+    }
+
     private Example inBuffer(String imageId) {
-        Example example = decided.get(imageId);
+        Example example = decided.containsKey(imageId) ? decided.get(imageId).example() : null;
         if (example == null || !(example.getHeldOut() || places.holds(example))) {
             return null;
         }
@@ -143,7 +170,7 @@ final class SelectBuffer {
 
     private void decide(String imageId) {
         touched.add(imageId);
-        Example before = decided.remove(imageId);
+        SelectCandidate before = decided.remove(imageId);
         if (before != null) {
             places.remove(before);
         }
@@ -151,16 +178,16 @@ final class SelectBuffer {
                 SelectVote.of(words.getOrDefault(imageId, Map.of()).values(), rules);
         vote.ifPresentOrElse(
                 now -> {
-                    Example example = example(now);
+                    SelectCandidate candidate =
+                            new SelectCandidate(example(now, features.with(now.word())), features.isGone(now.word()));
                     votes.put(imageId, now);
-                    decided.put(imageId, example);
-                    places.add(example);
+                    decided.put(imageId, candidate);
+                    places.add(candidate);
                 },
                 () -> votes.remove(imageId));
     }
 
-    private static Example example(SelectVote vote) {
-        LiveCorrection word = vote.word();
+    private static Example example(SelectVote vote, LiveCorrection word) {
         return new Example(
                 word.getTask(),
                 word.getImageId(),

@@ -13,6 +13,7 @@ import io.clipstream.schemas.TaskSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -103,13 +104,21 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
     private void command(Incoming<Command> incoming, SourcePosition at) {
         Command command = incoming.value();
         if (command == null
-                || command.getKind() != CommandKind.FORGET
+                || (command.getKind() != CommandKind.FORGET && command.getKind() != CommandKind.REEMBED)
                 || RetrainCommands.problem(incoming.key(), command).isPresent()
                 || place.problem(command.getTask(), at).isPresent()
                 || state.spec(command.getTask()) == null) {
             return;
         }
-        long timestamp = at.timestamp();
+        if (command.getKind() == CommandKind.FORGET) {
+            forget(command, at.timestamp());
+        } else {
+            command.getEmbeddings().forEach(embedding -> state.add(command.getTask(), embedding));
+        }
+        finish(command, at.timestamp());
+    }
+
+    private void forget(Command command, long timestamp) {
         String task = command.getTask();
         Instant now = clock.instant();
         Instant upTo = command.getAt().isAfter(now) ? now : command.getAt();
@@ -122,7 +131,14 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
         if (command.getAnnotator() != null) {
             state.forgetAnnotator(task, command.getAnnotator(), upTo);
         }
-        publish(task, timestamp);
+    }
+
+    /** Publishes what a command has changed, and behind it that this was all. */
+    private void finish(Command command, long timestamp) {
+        SelectMark mark = SelectMark.of(command);
+        publish(command.getTask(), timestamp, mark);
+        Record<String, Example> done = new Record<>(command.getTask(), null, timestamp, mark.headers());
+        context().forward(done, CollectTopology.BUFFER);
     }
 
     private void correction(MatchedCorrection matched, long timestamp) {
@@ -182,12 +198,20 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
     }
 
     private void publish(String task, long timestamp) {
+        publish(task, timestamp, null);
+    }
+
+    private void publish(String task, long timestamp, SelectMark mark) {
         for (SelectChange change : state.changes(task)) {
             String key = TaskKeys.within(task, change.imageId());
             Record<String, Example> record = new Record<>(key, change.example(), timestamp);
             if (change.example() == null) {
                 SelectCause cause = change.withdrawn() ? SelectCause.WITHDRAWN : SelectCause.DISPLACED;
-                record = record.withHeaders(cause.headers());
+                Headers headers = cause.headers();
+                if (mark != null && change.withdrawn()) {
+                    mark.name(headers);
+                }
+                record = record.withHeaders(headers);
             }
             context().forward(record, CollectTopology.BUFFER);
         }

@@ -1,6 +1,7 @@
 package io.clipstream.topology;
 
 import io.clipstream.schemas.CorrectionKind;
+import io.clipstream.schemas.Embedding;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.LiveCorrection;
 import io.clipstream.schemas.SampleEntry;
@@ -31,6 +32,7 @@ final class SelectTasks {
     private final KeyValueStore<String, SampleEntry> sampled;
     private final KeyValueStore<String, TaskSpec> specs;
     private final KeyValueStore<String, Long> forgotten;
+    private final KeyValueStore<String, Embedding> embeddings;
     private final Map<String, SelectBuffer> buffers = new HashMap<>();
     private final Map<String, SelectSample> samples = new HashMap<>();
 
@@ -41,8 +43,10 @@ final class SelectTasks {
         this.sampled = context.getStateStore(CollectStores.SAMPLE);
         this.specs = context.getStateStore(CollectStores.TASKS);
         this.forgotten = context.getStateStore(CollectStores.FORGOTTEN);
+        this.embeddings = context.getStateStore(CollectStores.EMBEDDINGS);
         each(specs, (key, spec) -> configureBuffer(spec));
         each(published, (key, example) -> buffer(example.getTask()).alreadyPublished(example));
+        each(embeddings, (key, embedding) -> buffer(TaskKeys.taskOf(key)).alreadyEmbedded(embedding));
         each(words, (key, word) -> {
             // Words of a backbone that is no longer the configured one stay in the store and out of the buffer.
             if (otherBackbone(word).isEmpty()) {
@@ -86,8 +90,24 @@ final class SelectTasks {
         SelectWord taken = buffer(word.getTask()).add(word);
         if (taken.last()) {
             words.put(CollectStores.wordKey(word), word);
+            forgetEmbedding(word);
         }
         return taken;
+    }
+
+    /** Takes in what came of embedding an image of the task again. */
+    void add(String task, Embedding embedding) {
+        if (buffer(task).add(embedding)) {
+            embeddings.put(TaskKeys.within(task, embedding.getImageId()), embedding);
+        }
+    }
+
+    /** What is not to be kept beyond the last word on an image is not. */
+    private void forgetEmbedding(LiveCorrection word) {
+        String key = TaskKeys.within(word.getTask(), word.getImageId());
+        if (embeddings.get(key) != null && !buffer(word.getTask()).isEmbedded(word.getImageId())) {
+            embeddings.delete(key);
+        }
     }
 
     /** Forgets what was said of an image up to a time, also by words that are still on their way. */
@@ -126,7 +146,10 @@ final class SelectTasks {
     }
 
     void forgetWords(String task, Predicate<LiveCorrection> matches) {
-        buffer(task).forget(matches).forEach(word -> words.delete(CollectStores.wordKey(word)));
+        buffer(task).forget(matches).forEach(word -> {
+            words.delete(CollectStores.wordKey(word));
+            forgetEmbedding(word);
+        });
     }
 
     /** What has to be published of the task's buffer now. */
@@ -168,6 +191,7 @@ final class SelectTasks {
         // Words of another backbone are in the store alone.
         deleteAll(words, task);
         deleteAll(forgotten, task);
+        deleteAll(embeddings, task);
         specs.delete(task);
         buffers.remove(task);
         samples.remove(task);

@@ -12,6 +12,8 @@ public final class TaskKeys {
     /** Longest image id in bytes: it is carried through topics that take a megabyte, in lists too. */
     static final int LONGEST_IMAGE_ID = 1024;
 
+    private static final String BACKBONE = "backbone/";
+
     private static final Pattern TASK = Pattern.compile("[a-z0-9._-]{1,200}");
 
     private TaskKeys() {}
@@ -35,6 +37,17 @@ public final class TaskKeys {
     /** The key of something within a task: an image id, or a version number. */
     public static String within(String task, Object id) {
         return task + "/" + id;
+    }
+
+    /** The key of the pointer that serves a backbone beside the one in use. */
+    static String backbone(String task, String modelId) {
+        return within(task, BACKBONE + modelId);
+    }
+
+    /** The backbone that a key within a task is the pointer of; empty where it is something else. */
+    public static Optional<String> backboneOf(String key) {
+        String id = idOf(key);
+        return id.startsWith(BACKBONE) ? Optional.of(id.substring(BACKBONE.length())) : Optional.empty();
     }
 
     /** The task part of a key. */

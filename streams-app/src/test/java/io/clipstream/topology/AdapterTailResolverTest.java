@@ -31,7 +31,7 @@ class AdapterTailResolverTest {
 
     private final Topics topics = ScoreFixture.topics("", "mock://adapter-tail-resolver-test", 1);
     private final VersionRegistry registry = new VersionRegistry();
-    private final AdapterTailIndex index = new AdapterTailIndex();
+    private final AdapterTailIndex index = new AdapterTailIndex("model");
     private final Map<Long, ConsumerRecord<byte[], byte[]>> log = new HashMap<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<Long> ignored = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.apache.avro.specific.SpecificRecord;
@@ -43,6 +44,7 @@ final class LearningStack implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> letterReader;
     private final RecordFetcher fetcher;
     private final List<AdapterRecord> adapters = new ArrayList<>();
+    private final Map<String, AdapterVersion> retained = new TreeMap<>();
     private final List<String> letters = new ArrayList<>();
     private KafkaStreams collect;
     private KafkaStreams retrain;
@@ -117,11 +119,24 @@ final class LearningStack implements AutoCloseable {
     /** All good records of the adapters topic so far. */
     List<AdapterRecord> adapters() {
         for (ConsumerRecord<String, byte[]> record : adapterReader.poll(Duration.ofMillis(5))) {
-            if (record.value() != null && record.value()[0] == 0) {
-                adapters.add(topics.adapters().values().deserializer().deserialize(record.topic(), record.value()));
+            if (record.value() == null) {
+                retained.remove(record.key());
+            } else if (record.value()[0] == 0) {
+                AdapterRecord adapter =
+                        topics.adapters().values().deserializer().deserialize(record.topic(), record.value());
+                adapters.add(adapter);
+                if (adapter.getContent() instanceof AdapterVersion version) {
+                    retained.put(record.key(), version);
+                }
             }
         }
         return adapters;
+    }
+
+    /** The versions that are there and have not been taken away, by key. */
+    Map<String, AdapterVersion> retained() {
+        adapters();
+        return retained;
     }
 
     List<AdapterVersion> versions() {

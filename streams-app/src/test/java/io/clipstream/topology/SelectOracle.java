@@ -30,25 +30,29 @@ final class SelectOracle {
         Set<String> shots = new HashSet<>();
         List<Example> candidates =
                 decided.stream().filter(example -> !example.getHeldOut()).toList();
-        for (String label : Set.copyOf(rules.labels().values())) {
-            List<Example> ofClass = candidates.stream()
-                    .filter(example -> label.equals(example.getLabel()))
-                    .toList();
-            shots.addAll(
-                    rules.policy() == SelectPolicy.MOST_RECENT
-                            ? newest(ofClass, rules.perClass())
-                            : diverse(ofClass, rules.perClass()));
+        Set<String> others = new HashSet<>();
+        for (String model : decided.stream().map(Example::getModelId).collect(Collectors.toSet())) {
+            for (String label : Set.copyOf(rules.labels().values())) {
+                List<Example> ofClass = candidates.stream()
+                        .filter(example -> model.equals(example.getModelId()) && label.equals(example.getLabel()))
+                        .toList();
+                shots.addAll(
+                        rules.policy() == SelectPolicy.MOST_RECENT
+                                ? newest(ofClass, rules.perClass())
+                                : diverse(ofClass, rules.perClass()));
+            }
+            others.addAll(newest(
+                    candidates.stream()
+                            .filter(example -> model.equals(example.getModelId()) && example.getLabel() == null)
+                            .toList(),
+                    rules.noneOfThese()));
+            others.addAll(newest(
+                    decided.stream()
+                            .filter(example ->
+                                    model.equals(example.getModelId()) && example.getOrigin() == CorrectionOrigin.AUDIT)
+                            .toList(),
+                    rules.audited()));
         }
-        Set<String> others = new HashSet<>(newest(
-                candidates.stream()
-                        .filter(example -> example.getLabel() == null)
-                        .toList(),
-                rules.noneOfThese()));
-        others.addAll(newest(
-                decided.stream()
-                        .filter(example -> example.getOrigin() == CorrectionOrigin.AUDIT)
-                        .toList(),
-                rules.audited()));
         Map<String, Example> buffer = new TreeMap<>();
         for (Example example : decided) {
             String id = example.getImageId();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.app.cli.CommandLines;
 import io.clipstream.schemas.AdapterRecord;
+import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
 import io.clipstream.testing.Patience;
 import io.clipstream.testing.Stack;
@@ -13,8 +14,10 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +83,35 @@ class VersionCommandsIT {
             assertThat(past).contains("\"images\":" + IMAGES, "\"otherThanChampion\":");
             assertThat(live).doesNotContain("\"images\":0,").contains("\"version\":1");
             assertThat(run(stack, learning, "adapters", "list", "--task", TASK)).contains("*" + imported);
+
+            // When an image is forgotten
+            List<Long> seen = retained(learning).stream()
+                    .filter(version -> version.getLineage().getShots().contains("i1"))
+                    .map(AdapterVersion::getVersion)
+                    .toList();
+            String forgotten = run(stack, learning, "forget", "i1", "--task", TASK);
+
+            // Then all versions that had seen it are named, and let go when another serves in their place
+            assertThat(seen).contains(newest, imported);
+            assertThat(forgotten)
+                    .startsWith("1 examples have left the buffer")
+                    .contains("Versions that had seen them, and are let go: "
+                            + seen.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
+            Patience.await().until(() -> retained(learning).stream()
+                    .noneMatch(version -> version.getLineage().getShots().contains("i1")));
+            assertThat(run(stack, learning, "adapters", "list", "--task", TASK)).contains("*" + champion(learning));
+
+            // When it is forgotten again
+            String again = run(stack, learning, "forget", "i1", "--task", TASK);
+
+            // Then there is an answer, and nothing to tell
+            assertThat(again).startsWith("0 examples").contains("No version that is kept had seen them.");
         }
+    }
+
+    /** The versions that the adapters topic holds after compaction. */
+    private static Collection<AdapterVersion> retained(LearningStack learning) {
+        return learning.retained().values();
     }
 
     private String shadow(Stack stack, LearningStack learning) throws InterruptedException {

@@ -130,6 +130,16 @@ class LearnHistoryTest {
 
     private static Promotion promotion(long number, String by) {
         return new Promotion(
-                "t", number, null, "zero-shot", PromotionOutcome.PROMOTED, by, "", Map.of(), Instant.EPOCH, null);
+                "t",
+                number,
+                null,
+                "zero-shot",
+                PromotionOutcome.PROMOTED,
+                by,
+                "",
+                Map.of(),
+                Instant.EPOCH,
+                null,
+                List.of());
     }
 }

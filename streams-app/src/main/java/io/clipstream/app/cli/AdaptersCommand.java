@@ -94,6 +94,23 @@ final class AdaptersCommand {
         return CommandLines.OK;
     }
 
+    @Command(
+            name = "retire",
+            description = "Lets the versions of a backbone go that was in use before: no scorer runs on it any more.")
+    int retire(
+            @Mixin ConfigOptions options,
+            @Mixin AskOptions asked,
+            @Parameters(paramLabel = "TASK") String task,
+            @Parameters(paramLabel = "MODEL_ID", description = "As 'adapters show' names it.") String modelId) {
+        asked.ask(
+                options.deployment(),
+                asked.command(task, CommandKind.RETIRE).setModelId(modelId).build());
+        spec.commandLine()
+                .getOut()
+                .println("Task '" + task + "' keeps no version for backbone " + modelId + " any more.");
+        return CommandLines.OK;
+    }
+
     private int ask(ConfigOptions options, AskOptions asked, io.clipstream.schemas.Command.Builder command) {
         Promotion answer = asked.ask(options.deployment(), command.build());
         String pinned = answer.getOutcome() == PromotionOutcome.PINNED ? ", pinned" : "";

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
             ImportCommand.class,
             RelabelCommand.class,
             ForgetCommand.class,
+            ReembedCommand.class,
             AdaptersCommand.class,
             ShadowCommand.class,
             RescoreCommand.class,

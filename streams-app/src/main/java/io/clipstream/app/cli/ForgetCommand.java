@@ -5,8 +5,10 @@ import io.clipstream.schemas.CommandKind;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,8 +67,21 @@ final class ForgetCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(outcome.images().size() + " examples have left the buffer"
                 + (outcome.sampled() ? ", and the image has left the unlabelled sample" : "") + ".");
-        outcome.versions().forEach(line -> out.println(Printable.line(line, 400)));
-        out.println("What else may hold the image (its topic, predictions, dead letters, weights) goes by retention.");
+        out.println("What else may hold the image (its topic, predictions, dead letters) goes by retention.");
+        if (outcome.answer().isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Which versions had seen it is not known yet: no process with the retrain role answered"
+                            + " within "
+                            + seconds + " s. It will be in 'clipstream adapters history " + task + "'.");
+            return CommandLines.FAILED;
+        }
+        List<Long> versions = outcome.answer().get().getVersions();
+        out.println(
+                versions.isEmpty()
+                        ? "No version that is kept had seen them."
+                        : "Versions that had seen them, and are let go: "
+                                + versions.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
         return CommandLines.OK;
     }
 }

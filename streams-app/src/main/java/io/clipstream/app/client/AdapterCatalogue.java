@@ -4,6 +4,7 @@ import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
 import io.clipstream.serde.RegistryFaultException;
+import io.clipstream.topology.TaskKeys;
 import io.clipstream.topology.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -19,6 +20,7 @@ public final class AdapterCatalogue {
     private final Topic<AdapterRecord> topic;
     private final Map<String, AdapterVersion> versions = new TreeMap<>();
     private final Map<String, ChampionPointer> champions = new TreeMap<>();
+    private final Map<String, ChampionPointer> sides = new TreeMap<>();
 
     public AdapterCatalogue(Topic<AdapterRecord> topic) {
         this.topic = topic;
@@ -44,13 +46,14 @@ public final class AdapterCatalogue {
         if (record.value() == null) {
             versions.remove(key);
             champions.remove(key);
+            sides.remove(key);
             return;
         }
         decode(record).ifPresent(content -> {
             if (content instanceof AdapterVersion version) {
                 versions.put(key, version);
             } else if (content instanceof ChampionPointer pointer) {
-                champions.put(key, pointer);
+                (TaskKeys.backboneOf(key).isPresent() ? sides : champions).put(key, pointer);
             }
         });
     }
@@ -76,6 +79,13 @@ public final class AdapterCatalogue {
     /** The pointer of a task. */
     public Optional<ChampionPointer> champion(String task) {
         return Optional.ofNullable(champions.get(task));
+    }
+
+    /** The pointers to what serves other backbones than the one in use, while a task's backbone is being replaced. */
+    public List<ChampionPointer> sides(String task) {
+        return sides.values().stream()
+                .filter(pointer -> pointer.getTask().equals(task))
+                .toList();
     }
 
     /** One version of a task. */

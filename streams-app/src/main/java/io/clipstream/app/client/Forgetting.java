@@ -9,9 +9,9 @@ import io.clipstream.topology.TaskKeys;
 import io.clipstream.topology.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -19,25 +19,23 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /** Asks for an image's or an annotator's examples to be forgotten, and watches them go; one thread. */
 public final class Forgetting {
-    /** Versions that have seen an image are named within some commits after its example has left. */
-    private static final Duration NAMING = Duration.ofSeconds(3);
-
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Deployment deployment;
     private final Command command;
     private final String task;
-    private final List<String> versions = new ArrayList<>();
     private final Map<String, String> sample = new TreeMap<>();
+    private Promotion answer;
 
     /**
      * What came of it.
      *
      * @param images that lost their examples, sorted
      * @param sampled whether the image was in the unlabelled sample
-     * @param versions what the promotion log says of versions that had seen them
+     * @param answer the promotion log's entry that names the versions that had seen them; empty if the retrain role did not
+     *     answer in time
      */
-    public record Outcome(List<String> images, boolean sampled, List<String> versions) {}
+    public record Outcome(List<String> images, boolean sampled, Optional<Promotion> answer) {}
 
     /** {@code command} is one of kind FORGET. */
     public Forgetting(Deployment deployment, Command command) {
@@ -74,8 +72,10 @@ public final class Forgetting {
                 hear(answers, sent, LOOK);
                 samples.drain(this::fold);
             }
-            hear(answers, sent, images.isEmpty() ? LOOK : NAMING);
-            return new Outcome(images, sampled, List.copyOf(versions));
+            while (answer == null && System.nanoTime() <= deadline) {
+                hear(answers, sent, LOOK);
+            }
+            return new Outcome(images, sampled, Optional.ofNullable(answer));
         }
     }
 
@@ -111,23 +111,26 @@ public final class Forgetting {
                     throw new RefusedException("the command was refused: " + Refusals.reason(record));
                 }
             } else {
-                name(record);
+                listen(record);
             }
-            return false;
+            return answer != null;
         });
     }
 
-    private void name(ConsumerRecord<byte[], byte[]> record) {
+    private void listen(ConsumerRecord<byte[], byte[]> record) {
         Topic<Promotion> topic = deployment.topics().promotions();
         try {
             Promotion line = topic.values().deserializer().deserialize(topic.name(), record.value());
-            if (line.getTask().equals(task) && line.getOutcome() == PromotionOutcome.WITHDRAWN) {
-                versions.add(line.getReason());
+            if (CommandDesk.answers(line, command)) {
+                if (line.getOutcome() == PromotionOutcome.REJECTED) {
+                    throw new RefusedException("the command was rejected: " + line.getReason());
+                }
+                answer = line;
             }
         } catch (RegistryFaultException e) {
             throw e;
         } catch (SerializationException | ClassCastException e) {
-            // Not retrain's; it names nothing.
+            // Not retrain's; it answers nothing.
             return;
         }
     }

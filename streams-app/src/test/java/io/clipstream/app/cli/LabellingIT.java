@@ -98,14 +98,16 @@ class LabellingIT {
 
             // When an image and then the annotator are forgotten
             String image = view.refresh().iterator().next().getImageId();
-            Printed forgotten = run(stack, "forget", image, "--task", TASK);
+            Printed forgotten = run(stack, "forget", image, "--task", TASK, "--timeout", "5");
 
             // Then
             assertThat(forgotten.out)
                     .startsWith("1 examples have left the buffer, and the image has left the unlabelled sample.");
+            assertThat(forgotten.code).isEqualTo(CommandLines.FAILED);
+            assertThat(forgotten.err).contains("no process with the retrain role answered within 5 s");
             awaitCount(view, "fine", 2);
             assertThat(view.refresh()).extracting(Example::getImageId).doesNotContain(image);
-            run(stack, "forget", "--annotator", System.getProperty("user.name"), "--task", TASK);
+            run(stack, "forget", "--annotator", System.getProperty("user.name"), "--task", TASK, "--timeout", "5");
             assertThat(view.refresh()).isEmpty();
         }
     }

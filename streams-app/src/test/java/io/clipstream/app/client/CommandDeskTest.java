@@ -7,6 +7,7 @@ import io.clipstream.schemas.CommandKind;
 import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.PromotionOutcome;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class CommandDeskTest {
                 "ann",
                 Map.of(),
                 Instant.EPOCH,
-                commandId);
+                commandId,
+                List.of());
     }
 }

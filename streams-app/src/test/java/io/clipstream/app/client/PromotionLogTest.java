@@ -45,6 +45,6 @@ class PromotionLogTest {
     }
 
     private static Promotion entry(int second, Long version, PromotionOutcome outcome) {
-        return new Promotion("pets", version, null, "m", outcome, "by", "", Map.of(), at(second), null);
+        return new Promotion("pets", version, null, "m", outcome, "by", "", Map.of(), at(second), null, List.of());
     }
 }
