@@ -87,7 +87,7 @@ class ReleasedSchemasTest {
         assertThat(problems(released, changed(text, "\"ROLLBACK\",", ""))).isEmpty();
         assertThat(problems(
                         changed(text, ",\"default\":\"UNKNOWN\"", ""),
-                        changed(text, "\"IMPORT\"]", "\"IMPORT\",\"DANCE\"]")))
+                        changed(text, "\"RETIRE\"]", "\"RETIRE\",\"DANCE\"]")))
                 .hasSize(1);
         assertThat(problems(released, changed(text, "[\"null\",\"long\"]", "[\"null\",\"int\"]")))
                 .isNotEmpty();

@@ -87,6 +87,7 @@ final class AdapterTailTask {
 
     void drop(AdapterTailPointer pointer) {
         newestFirst.remove(pointer);
+        side = side == pointer ? null : side;
     }
 
     void loaded(LoadedVersion version, SourcePosition from) {

@@ -228,6 +228,36 @@ class AdapterTailResolverTest {
         assertThat(index.changed()).isEmpty();
     }
 
+    @Test
+    void followsThePointerOfItsOwnBackboneWhileAnotherIsInUse() {
+        // Given what a scorer finds that starts during a change: a pointer for its backbone, and then many for the
+        // other
+        version("tiles", 1, v -> {});
+        add("tiles/backbone/model", pointer("tiles", 1, "model"));
+        add("tiles/backbone/third", pointer("tiles", 9, "third"));
+        for (int number = 2; number < 100; number++) {
+            add("tiles", pointer("tiles", number, "another"));
+        }
+
+        // When
+        resolver.resolve();
+
+        // Then its own is in force, and the others are no news
+        assertThat(registry.snapshot().of("tiles").version()).isEqualTo(1);
+        assertThat(refusals).isEmpty();
+
+        // When its pointer is taken away
+        index.add(raw("tiles/backbone/model", null));
+        resolver.resolve();
+
+        // Then what it has stays, until its backbone is in use again
+        assertThat(registry.snapshot().of("tiles").version()).isEqualTo(1);
+        version("tiles", 100, v -> {});
+        point("tiles", 100);
+        resolver.resolve();
+        assertThat(registry.snapshot().of("tiles").version()).isEqualTo(100);
+    }
+
     private void assertRefused(String reason, Consumer<AdapterVersion.Builder> damage) {
         refusals.clear();
         long number = offset + 100;
@@ -297,8 +327,12 @@ class AdapterTailResolverTest {
     }
 
     private void point(String task, long version) {
+        add(task, pointer(task, version, "model"));
+    }
+
+    private static AdapterRecord pointer(String task, long version, String modelId) {
         ScoringPolicy policy = new ScoringPolicy(5, 0.25f, 0.0f, null, 0.01f, null);
-        add(task, new AdapterRecord(new ChampionPointer(task, version, "model", Instant.EPOCH, "gate", policy, null)));
+        return new AdapterRecord(new ChampionPointer(task, version, modelId, Instant.EPOCH, "gate", policy, null));
     }
 
     private void garbage(String task) {

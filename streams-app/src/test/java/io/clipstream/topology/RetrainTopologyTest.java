@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -252,6 +253,74 @@ class RetrainTopologyTest {
         assertThat(last().getReason()).contains("withdrawn");
         assertThat(reasons()).containsExactly("RETRAIN REJECTED_COMMAND");
         assertThat(champion()).isEqualTo(4);
+    }
+
+    @Test
+    void aCommandToForgetIsAnsweredWithEveryVersionThatHadSeenItAndTheirWeightsGo() {
+        // Given versions 2 (a) and 3 (a, b), and 4 (a), for which 2 had to go, after a labeller took b back
+        apply(withoutInstantVersions("cat", "dog"));
+        example("a", "dog");
+        settle();
+        example("b", "cat");
+        settle();
+        withdraw("b");
+        settle();
+
+        // When b is forgotten, of which nothing is left in the buffer, and select says that it is done, twice
+        SelectMark b = new SelectMark(new UUID(7, 1).toString(), "b", "ann: please");
+        done(b);
+        done(b);
+        settle();
+
+        // Then it is answered once
+        assertThat(answers(b)).singleElement().satisfies(answer -> {
+            assertThat(answer.getVersions()).containsExactly(3L);
+            assertThat(answer.getReason()).contains("ann: please");
+        });
+        assertThat(letGo()).containsExactly("animals/2", "animals/3");
+        assertThat(champion()).isEqualTo(4);
+
+        // When a is forgotten, which the version in use has seen
+        SelectMark a = new SelectMark(new UUID(7, 2).toString(), "a", "ann");
+        Headers headers = SelectCause.WITHDRAWN.headers();
+        a.name(headers);
+        driver.sendRaw(topics.fewShotBuffer(), "animals/a", null, headers);
+        done(a);
+        settle();
+
+        // Then another is in use before its weights go
+        assertThat(answers(a)).singleElement().satisfies(answer -> {
+            assertThat(answer.getVersions()).containsExactly(4L);
+            assertThat(answer.getFigures()).containsEntry("images", 1.0);
+        });
+        assertThat(letGo()).containsExactly("animals/2", "animals/3", "animals/4");
+        List<String> keys = adapters.stream().map(record -> record.key()).toList();
+        assertThat(adapters.subList(0, keys.lastIndexOf("animals/4")).stream()
+                        .filter(record -> record.key().equals(TASK))
+                        .map(record -> ((ChampionPointer) record.value().getContent()).getVersion())
+                        .reduce((first, second) -> second))
+                .get()
+                .isNotEqualTo(4L);
+        assertThat(champion()).isNotIn(2L, 3L, 4L);
+        assertThat(reasons()).isEmpty();
+    }
+
+    private void done(SelectMark mark) {
+        driver.sendRaw(topics.fewShotBuffer(), TASK, null, mark.headers());
+    }
+
+    private List<Promotion> answers(SelectMark mark) {
+        return promotions.stream()
+                .filter(promotion -> promotion.getCommandId() != null)
+                .filter(promotion -> promotion.getCommandId().toString().equals(mark.commandId()))
+                .toList();
+    }
+
+    private List<String> letGo() {
+        return adapters.stream()
+                .filter(record -> record.value() == null)
+                .map(record -> record.key())
+                .toList();
     }
 
     @Test

@@ -37,6 +37,7 @@ class ChallengerTurnsTest {
                 "",
                 Map.of("trainMillis", millis),
                 NOW.minus(Duration.ofMinutes(minutesAgo)),
-                null);
+                null,
+                List.of());
     }
 }
