@@ -1,6 +1,7 @@
 package io.clipstream.loadtest.scale;
 
 import io.clipstream.adapter.AdapterArtifact;
+import io.clipstream.adapter.ResidualLeastSquares;
 import io.clipstream.adapter.Tensor;
 import io.clipstream.adapter.ZeroShot;
 import io.clipstream.app.client.Deployment;
@@ -70,9 +71,10 @@ final class HeadWriter {
      * @param tasks how many
      * @param versions of each, every one with a pointer to it
      * @param classes of each
+     * @param learned whether they have weights beside their texts, as tasks with corrections do: twice the work and memory
      */
-    void write(int tasks, int versions, int classes) {
-        AdapterArtifact head = head(classes);
+    void write(int tasks, int versions, int classes, boolean learned) {
+        AdapterArtifact head = learned ? learned(head(classes)) : head(classes);
         try (Producer<byte[], byte[]> producer = deployment.clients().transactional(topic.name() + "-writer")) {
             producer.initTransactions();
             int total = tasks * versions;
@@ -106,6 +108,24 @@ final class HeadWriter {
                 TaskPartitioner.partition(task, topic.partitions()),
                 key.getBytes(StandardCharsets.UTF_8),
                 topic.values().serializer().serialize(topic.name(), value)));
+    }
+
+    /** Weights that change nothing cost what others do. */
+    private static AdapterArtifact learned(AdapterArtifact head) {
+        int classes = head.labels().size();
+        float[] weights = new float[ScaledModel.DIMENSION * classes];
+        return new AdapterArtifact(
+                ResidualLeastSquares.NAME,
+                head.modelId(),
+                head.dimension(),
+                head.labels(),
+                head.revision(),
+                head.logitScale(),
+                Map.of(
+                        ZeroShot.TEXT,
+                        head.tensors().get(ZeroShot.TEXT),
+                        ResidualLeastSquares.RESIDUAL,
+                        new Tensor(new int[] {ScaledModel.DIMENSION, classes}, weights)));
     }
 
     private static AdapterArtifact head(int classes) {

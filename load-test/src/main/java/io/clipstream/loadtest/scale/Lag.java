@@ -1,6 +1,7 @@
 package io.clipstream.loadtest.scale;
 
 import io.clipstream.app.client.Deployment;
+import io.clipstream.topology.Topic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,23 +13,22 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far the scorers of a site are behind on the images topic; one thread. */
+/** How far a role of a site is behind on a topic that it reads; one thread. */
 final class Lag implements AutoCloseable {
     private final Admin admin;
     private final String group;
     private final List<TopicPartition> partitions;
 
-    Lag(Site site) {
-        Deployment deployment = site.deployment();
+    /** @param role as {@link ScaleWorker} takes it */
+    Lag(Deployment deployment, String role, Topic<?> topic) {
         this.admin = deployment.clients().admin();
-        this.group = deployment.config().applicationPrefix() + "score";
-        String topic = deployment.topics().images().name();
-        this.partitions = IntStream.range(0, deployment.topics().images().partitions())
-                .mapToObj(p -> new TopicPartition(topic, p))
+        this.group = deployment.config().applicationPrefix() + role;
+        this.partitions = IntStream.range(0, topic.partitions())
+                .mapToObj(p -> new TopicPartition(topic.name(), p))
                 .toList();
     }
 
-    /** Offsets that the scorers have committed; 0 where none is. */
+    /** Offsets that the role has committed; 0 where none is. */
     Map<TopicPartition, Long> committed() throws InterruptedException {
         try {
             Map<TopicPartition, OffsetAndMetadata> known = admin.listConsumerGroupOffsets(group)
@@ -43,7 +43,7 @@ final class Lag implements AutoCloseable {
         }
     }
 
-    /** Images behind {@code committed}, over all partitions. */
+    /** Records behind {@code committed}, over all partitions. */
     long behind(Map<TopicPartition, Long> committed) throws InterruptedException {
         try {
             return admin
@@ -55,7 +55,7 @@ final class Lag implements AutoCloseable {
                     .mapToLong(end -> end.getValue().offset() - committed.get(end.getKey()))
                     .sum();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the ends of the images topic cannot be read: " + e.getCause(), e);
+            throw new IllegalStateException("the ends of " + partitions + " cannot be read: " + e.getCause(), e);
         }
     }
 

@@ -12,7 +12,7 @@ enum Measure {
     RESIDENT("residentMegabytes", "resident memory of a scorer, MB"),
     HEAP("heapMegabytes", "live heap of a scorer, MB"),
     READY("readySeconds", "from start to ready, s"),
-    REFIT("refitSeconds", "from one more example to the version that knows it, s"),
+    REFIT("refitSeconds", "from ready to a refit of all examples in use, s"),
     FIT("fitSeconds", "the refit itself, s"),
     TAKEN_OVER("takenOverSeconds", "from the kill until a partition of the dead moves, s"),
     RECOVERED("recoveredSeconds", "from the kill until the lag is back, s");

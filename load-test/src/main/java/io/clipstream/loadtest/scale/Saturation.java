@@ -15,6 +15,9 @@ final class Saturation {
     /** The queue's end does not count: its partitions do not run dry together. */
     private static final double USED = 0.9;
 
+    /** So many tasks have learned heads; ten thousand of them would fill any small heap with heads alone. */
+    private static final int LEARNED = 1_000;
+
     private final ScaleOptions options;
     private final LocalServices services;
     private final Path state;
@@ -75,7 +78,7 @@ final class Saturation {
     /** Measures a point on a site of that name. */
     Map<Measure, Double> measure(String name, Load load) throws IOException, InterruptedException {
         try (Site site = Site.open(services, state, name, load.partitions, options.settings())) {
-            new HeadWriter(site.deployment()).write(load.tasks, 1, load.classes);
+            new HeadWriter(site.deployment()).write(load.tasks, 1, load.classes, load.tasks <= LEARNED);
             int queued = fill(site, load);
             try (Crew crew = Crew.start(site, options, load.instances, "score", options.heapMegabytes(), load.input)) {
                 Map<Measure, Double> values = watch(crew, queued);

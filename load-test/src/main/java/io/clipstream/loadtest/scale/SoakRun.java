@@ -64,7 +64,7 @@ final class SoakRun {
         try (Site site = Site.open(services, state, NAME, PARTITIONS, List.of())) {
             site.keepAtMost(TOPIC_BYTES);
             Deployment deployment = site.deployment();
-            new HeadWriter(deployment).write(options.tasks(), 1, 10);
+            new HeadWriter(deployment).write(options.tasks(), 1, 10, true);
             try (Crew crew = Crew.start(site, scorer, 1, "score", options.heapMegabytes(), ScaleWorker.NO_DECODING);
                     TopicReader reader = new TopicReader(deployment.clients());
                     ImageQueue queue = new ImageQueue(

@@ -25,7 +25,7 @@ final class Startup {
     /** Measures with so many versions of each of so many tasks. */
     Map<Measure, Double> measure(String name, int tasks, int versions) throws IOException, InterruptedException {
         try (Site site = Site.open(services, state, name, 4, options.settings())) {
-            new HeadWriter(site.deployment()).write(tasks, versions, CLASSES);
+            new HeadWriter(site.deployment()).write(tasks, versions, CLASSES, false);
             try (Crew crew = Crew.start(
                     site,
                     options,

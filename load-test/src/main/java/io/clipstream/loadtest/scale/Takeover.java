@@ -33,10 +33,13 @@ final class Takeover {
 
     Map<Measure, Double> measure(String name) throws IOException, InterruptedException {
         try (Site site = Site.open(services, state, name, PARTITIONS, options.settings())) {
-            new HeadWriter(site.deployment()).write(1, 1, 10);
+            new HeadWriter(site.deployment()).write(1, 1, 10, true);
             Saturation.Load plain = Saturation.Load.plain();
             try (Crew crew = Crew.start(site, options, 2, "score", options.heapMegabytes(), ScaleWorker.NO_DECODING);
-                    Lag lag = new Lag(site)) {
+                    Lag lag = new Lag(
+                            site.deployment(),
+                            "score",
+                            site.deployment().topics().images())) {
                 Flow flow = Flow.start(new ImageQueue(site.deployment(), 1, plain.payloads()), PER_SECOND);
                 try {
                     awaitSteady(lag);
