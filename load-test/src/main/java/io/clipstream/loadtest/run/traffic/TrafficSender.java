@@ -8,13 +8,19 @@ import io.clipstream.topology.Topic;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Serdes;
 
 /** Sends records when they are due, and never slows down because the system does; runs on its caller's thread. */
 public final class TrafficSender implements AutoCloseable {
+    /** Each of them blocked for as long as the producer waits for brokers: they are gone. */
+    private static final int MOST_TIMEOUTS = 3;
+
+    private final AtomicInteger timeouts = new AtomicInteger();
     private final Topic<ImageEvent> topic;
     private final Producer<String, byte[]> producer;
     private final Load load;
@@ -42,11 +48,19 @@ public final class TrafficSender implements AutoCloseable {
         void refused(long index, Exception cause);
     }
 
-    /** Sends a whole schedule, whose first record is due at {@code startNanos}, and waits for the brokers' answers. */
+    /**
+     * Sends a whole schedule, whose first record is due at {@code startNanos}, and waits for the brokers' answers.
+     *
+     * @throws IllegalStateException if the brokers do not answer any more
+     */
     public void send(Schedule schedule, long startNanos, Listener listener) {
         for (long i = 0; i < schedule.count(); i++) {
             await(startNanos + schedule.offsetNanos(i));
             send(i, listener);
+            if (timeouts.get() >= MOST_TIMEOUTS) {
+                throw new IllegalStateException("the brokers have not answered the last " + MOST_TIMEOUTS + " of "
+                        + (i + 1) + " records in time; the run ends here");
+            }
         }
         producer.flush();
     }
@@ -62,6 +76,8 @@ public final class TrafficSender implements AutoCloseable {
         byte[] value = value(index, item);
         listener.sending(index, item, System.nanoTime());
         producer.send(new ProducerRecord<>(topic.name(), load.ids().id(item.index()), value), (taken, failure) -> {
+            timeouts.accumulateAndGet(
+                    failure instanceof TimeoutException ? 1 : 0, (before, one) -> one == 0 ? 0 : before + 1);
             if (failure == null) {
                 listener.taken(index, taken.partition(), taken.offset());
             } else {
