@@ -53,9 +53,9 @@ record BacklogResult(
     String text() {
         return String.format(
                 "%d images of %d kB (%s pixels) in %d partitions, heap of %d MB%nscored %d in %.0f s (%.1f a second),"
-                    + " lost %d, dead letters %d, duplicated %d, out of order %d%nRSS at most %.0f MB, last third over"
-                    + " first %.3f (limit %.2f)%nlive heap at most %.0f MB, last third over first %.3f; direct %.0f"
-                    + " MB; in flight %.0f MB%n%s",
+                        + " lost %d, dead letters %d, duplicated %d, out of order %d%nRSS at most %.0f MB, last third over"
+                        + " first %.3f (limit %.2f)%nlive heap at most %.0f MB, last third over first %.3f; direct %.0f"
+                        + " MB; in flight %.0f MB%n%s",
                 images,
                 imageBytes / 1_000,
                 pixels,

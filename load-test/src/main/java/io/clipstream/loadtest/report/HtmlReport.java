@@ -90,13 +90,13 @@ public final class HtmlReport {
     public String html() {
         String name = escaped(title);
         return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + name + "</title>\n"
-                                                                                                 + "<style>body{font:15px/1.5"
-                                                                                                 + " sans-serif;max-width:900px;margin:2em"
-                                                                                                 + " auto;padding:0"
-                                                                                                 + " 1em}"
-                                                                                                 + "th{text-align:left;font-weight:normal;padding-right:2em}td{font-variant-numeric:tabular-nums;padding-right:2em}figure{margin:1.5em"
-                                                                                                 + " 0}svg{max-width:100%;height:auto}</style></head><body>\n"
-                                                                                                 + "<h1>" + name
+                + "<style>body{font:15px/1.5"
+                + " sans-serif;max-width:900px;margin:2em"
+                + " auto;padding:0"
+                + " 1em}"
+                + "th{text-align:left;font-weight:normal;padding-right:2em}td{font-variant-numeric:tabular-nums;padding-right:2em}figure{margin:1.5em"
+                + " 0}svg{max-width:100%;height:auto}</style></head><body>\n"
+                + "<h1>" + name
                 + "</h1>\n" + body + "</body></html>\n";
     }
 
