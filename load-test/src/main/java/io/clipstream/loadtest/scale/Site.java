@@ -17,6 +17,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A deployment of its own for one point: topics and groups that share the brokers with no other.
@@ -29,6 +31,7 @@ import org.apache.kafka.common.config.ConfigResource;
  */
 record Site(LocalServices services, Path state, String name, int partitions, List<String> settings)
         implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Site.class);
 
     /** Makes the topics. */
     static Site open(LocalServices services, Path state, String name, int partitions, List<String> settings)
@@ -90,7 +93,8 @@ record Site(LocalServices services, Path state, String name, int partitions, Lis
                     .toList();
             admin.deleteTopics(own).all().get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the topics of " + name + " could not be deleted: " + e.getCause(), e);
+            // They go with the brokers at the end; what was measured stands.
+            LOG.warn("the topics of {} could not be deleted", name, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
