@@ -40,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(StackExtension.class)
 class SlowDeviceIT {
     private static final int IMAGES = 200;
+    /** Of them, those that come before the device changes. */
+    private static final int FIRST = 100;
 
     @TempDir
     private Path folder;
@@ -59,6 +61,7 @@ class SlowDeviceIT {
 
             // When its device never comes back from a batch
             order(ObedientBackbone.STUCK);
+            publish(deployment, FIRST, IMAGES);
 
             // Then it ends by itself, with an exit code and a message that names the device and the batch
             assertThat(child.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
@@ -101,6 +104,7 @@ class SlowDeviceIT {
 
             // When a batch takes longer
             order("8000");
+            publish(deployment, FIRST, IMAGES);
 
             // Then intake is paused, and readiness says why
             Patience.await().until(() -> metrics.scrape().contains("clipstream_intake_paused_boolean 1.0"));
@@ -171,7 +175,7 @@ class SlowDeviceIT {
                 .start();
     }
 
-    /** Topics, a task with its first version, and all images. */
+    /** Topics, a task with its first version, and the first images. */
     private void begin(Deployment deployment) throws Exception {
         try (TopicAdmin topics = new TopicAdmin(deployment)) {
             topics.apply();
@@ -183,9 +187,13 @@ class SlowDeviceIT {
             String task = "{\"task\": \"t\", \"classes\": [\"forest\", \"river\"]}";
             new TaskDesk(deployment).apply(TaskFile.parse("t", task, "it", Instant.now()), Patience.LIMIT);
         }
+        publish(deployment, 0, FIRST);
+    }
+
+    private static void publish(Deployment deployment, int from, int to) {
         SceneGenerator scenes = new SceneGenerator(1);
         try (ImagePublisher publisher = new ImagePublisher(deployment)) {
-            for (int i = 0; i < IMAGES; i++) {
+            for (int i = from; i < to; i++) {
                 publisher.send("t", "image-" + i, scenes.next().jpeg(), Instant.now(), null);
             }
             publisher.flush();
