@@ -27,6 +27,10 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Good records of every topic, from which the broken ones are made; one thread. */
 final class Good {
+    /** Those that retrain answers by itself; others wait for select's mark, which the account does not follow yet. */
+    private static final List<CommandKind> ANSWERED =
+            List.of(CommandKind.ROLLBACK, CommandKind.PIN, CommandKind.UNPIN, CommandKind.IMPORT);
+
     /** Tasks that may come to harm. */
     static final List<String> VICTIMS = List.of("fuzz-a", "fuzz-b");
 
@@ -117,7 +121,7 @@ final class Good {
     }
 
     private Command command(String task) {
-        CommandKind kind = CommandKind.values()[1 + random.nextInt(CommandKind.values().length - 1)];
+        CommandKind kind = ANSWERED.get(random.nextInt(ANSWERED.size()));
         return Command.newBuilder()
                 .setCommandId(new UUID(0, random.nextInt(100_000)))
                 .setTask(task)
