@@ -54,6 +54,15 @@ final class RetrainCommands {
                 : Optional.empty();
     }
 
+    /** Whether select carries it out, or refuses it: what it does reaches retrain by the buffer, and with it the answer. */
+    static boolean isForSelect(Command command) {
+        return command.getKind() == CommandKind.FORGET || command.getKind() == CommandKind.REEMBED;
+    }
+
+    static String unknown(String task) {
+        return "task '" + task + "' is unknown";
+    }
+
     /** Carries it out; returns why it could not, if so, which stands in the promotion log already. */
     Optional<String> carryOut(RetrainTask task, Command command) {
         Optional<String> refusal =
@@ -61,8 +70,7 @@ final class RetrainCommands {
                     case ROLLBACK -> rollback(task, command);
                     case PIN -> pin(task, command);
                     case UNPIN -> unpin(task, command);
-                    // Select's: what it does reaches us by the buffer, and with it the answer.
-                    case FORGET, REEMBED -> known(task);
+                    case FORGET, REEMBED -> throw new IllegalArgumentException("select carries it out");
                     case RETIRE -> retire(task, command);
                     case IMPORT -> takeIn(task, command);
                     case UNKNOWN -> Optional.of("the kind of command is unknown");
@@ -153,7 +161,7 @@ final class RetrainCommands {
     }
 
     private static Optional<String> known(RetrainTask task) {
-        return task.spec == null ? Optional.of("task '" + task.name() + "' is unknown") : Optional.empty();
+        return task.spec == null ? Optional.of(unknown(task.name())) : Optional.empty();
     }
 
     private static Optional<String> unusable(RetrainTask task, Long version) {

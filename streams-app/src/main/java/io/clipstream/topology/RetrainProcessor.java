@@ -202,11 +202,8 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         if (isElsewhere(record, at, command.getTask())) {
             return;
         }
-        if (command.getKind() == CommandKind.REEMBED) {
-            // Select's alone; there are many of them, and none is answered here.
-            return;
-        }
-        if (state.isNew(command.getTask(), command.getCommandId().toString(), clock.millis())) {
+        if (!RetrainCommands.isForSelect(command)
+                && state.isNew(command.getTask(), command.getCommandId().toString(), clock.millis())) {
             desk.carryOut(state.known(command.getTask()), command)
                     .ifPresent(why -> refuse(record, at, Reason.REJECTED_COMMAND, why));
         }
@@ -228,6 +225,7 @@ final class RetrainProcessor extends ContextualProcessor<byte[], Object, Object,
         String imageId = TaskKeys.idOf(incoming.key());
         if (incoming.value() == null
                 && incoming.key().equals(name)
+                && TaskKeys.isTaskName(name)
                 && SelectMark.of(record.headers()).isPresent()) {
             withdrawals.end(state.known(name), SelectMark.of(record.headers()).get());
             return;

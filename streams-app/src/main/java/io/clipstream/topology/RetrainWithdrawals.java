@@ -54,9 +54,14 @@ final class RetrainWithdrawals {
         command.ifPresent(id -> account(task, id, 1, seen));
     }
 
-    /** Everything that a command took away has gone. */
+    /** Everything that a command took away has gone; one that took nothing away is not answered. */
     void end(RetrainTask task, SelectMark mark) {
-        if (task.spec == null || !state.isNew(task.name(), mark.commandId() + "/done", clock.millis())) {
+        if (!mark.isAnswered() || !state.isNew(task.name(), mark.commandId(), clock.millis())) {
+            return;
+        }
+        if (task.spec == null) {
+            // Its versions went with it.
+            answer(task, mark, new Forgetting(mark.commandId(), 0, List.of()));
             return;
         }
         if (mark.imageId() != null) {
@@ -72,6 +77,11 @@ final class RetrainWithdrawals {
                 ledger -> ledger.setForgetting(ledger.getForgetting().stream()
                         .filter(Predicate.not(account::equals))
                         .toList()));
+        answer(task, mark, account);
+        publisher.prune(task);
+    }
+
+    private void answer(RetrainTask task, SelectMark mark, Forgetting account) {
         publisher.withdrawn(
                 task,
                 "command:forget",
@@ -80,7 +90,6 @@ final class RetrainWithdrawals {
                 account.getImages(),
                 account.getVersions(),
                 UUID.fromString(mark.commandId()));
-        publisher.prune(task);
     }
 
     private static List<VersionEntry> seen(RetrainTask task, String imageId) {

@@ -21,8 +21,8 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * The single writer of the few-shot buffer and the feature sample; also sends images to review whose annotators disagree.
  *
- * <p>Records of tasks and commands that are not good are passed over here: retrain reads the same topics and writes their
- * dead letters.
+ * <p>Records of tasks and commands that are not good in themselves are passed over here: retrain reads the same topics and
+ * writes their dead letters. Good commands to forget and to embed again are select's alone to carry out or to refuse.
  */
 final class SelectProcessor extends ContextualProcessor<Object, Object, Object, Object> {
     private final Topics topics;
@@ -67,7 +67,7 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
                 task(tasks.decode(key, value), at);
             }
         } else if (isAtMost(record, StreamsRecords.LARGEST_COMMAND)) {
-            command(commands.decode(key, value), at);
+            command(record, commands.decode(key, value), at);
         }
     }
 
@@ -101,13 +101,23 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
         state.end(task);
     }
 
-    private void command(Incoming<Command> incoming, SourcePosition at) {
+    private void command(Record<Object, Object> record, Incoming<Command> incoming, SourcePosition at) {
         Command command = incoming.value();
         if (command == null
-                || (command.getKind() != CommandKind.FORGET && command.getKind() != CommandKind.REEMBED)
+                || !RetrainCommands.isForSelect(command)
                 || RetrainCommands.problem(incoming.key(), command).isPresent()
-                || place.problem(command.getTask(), at).isPresent()
-                || state.spec(command.getTask()) == null) {
+                || place.problem(command.getTask(), at).isPresent()) {
+            return;
+        }
+        if (state.spec(command.getTask()) == null) {
+            String message = RetrainCommands.unknown(command.getTask());
+            Record<byte[], byte[]> original =
+                    new Record<>((byte[]) record.key(), (byte[]) record.value(), record.timestamp(), record.headers());
+            context()
+                    .forward(
+                            StreamsRecords.deadLetter(
+                                    original, Stage.SELECT, Reason.REJECTED_COMMAND, message, at, clock),
+                            CollectTopology.SELECT_DEAD_LETTERS);
             return;
         }
         if (command.getKind() == CommandKind.FORGET) {
@@ -208,7 +218,7 @@ final class SelectProcessor extends ContextualProcessor<Object, Object, Object, 
             if (change.example() == null) {
                 SelectCause cause = change.withdrawn() ? SelectCause.WITHDRAWN : SelectCause.DISPLACED;
                 Headers headers = cause.headers();
-                if (mark != null && change.withdrawn()) {
+                if (mark != null && mark.isAnswered() && change.withdrawn()) {
                     mark.name(headers);
                 }
                 record = record.withHeaders(headers);

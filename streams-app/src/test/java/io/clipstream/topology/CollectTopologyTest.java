@@ -32,6 +32,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CollectTopologyTest {
     private static final Duration TICK = Duration.ofMillis(10);
@@ -599,6 +601,35 @@ class CollectTopologyTest {
 
         // Then
         assertThat(content()).containsExactly(Map.entry("animals/a", "dog"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CommandKind.class,
+            names = {"FORGET", "REEMBED"})
+    void aCommandThatIsSelectsOfATaskThatNobodyKnowsIsRefused(CommandKind kind) {
+        // When
+        driver.send(
+                topics.commands(),
+                "nobody",
+                Command.newBuilder()
+                        .setCommandId(UUID.randomUUID())
+                        .setTask("nobody")
+                        .setKind(kind)
+                        .setImageId("a")
+                        .setActor("test")
+                        .setAt(Instant.EPOCH)
+                        .build());
+
+        // Then its letter says so, and nothing says that it was carried out
+        assertThat(driver.deadLetters(topics)).singleElement().satisfies(letter -> {
+            assertThat(LearningDriver.reason(letter)).isEqualTo("SELECT REJECTED_COMMAND");
+            assertThat(LetterHeaders.text(letter.headers(), LetterHeaders.MESSAGE))
+                    .contains("task 'nobody' is unknown");
+            assertThat(LetterHeaders.text(letter.headers(), LetterHeaders.TOPIC))
+                    .isEqualTo(topics.commands().name());
+        });
+        assertThat(driver.read(topics.fewShotBuffer())).isEmpty();
     }
 
     private void forget(String imageId, String annotator, int upToSeconds) {

@@ -267,7 +267,7 @@ class RetrainTopologyTest {
         settle();
 
         // When b is forgotten, of which nothing is left in the buffer, and select says that it is done, twice
-        SelectMark b = new SelectMark(new UUID(7, 1).toString(), "b", "ann: please");
+        SelectMark b = new SelectMark(new UUID(7, 1).toString(), CommandKind.FORGET, "b", "ann: please");
         done(b);
         done(b);
         settle();
@@ -281,7 +281,7 @@ class RetrainTopologyTest {
         assertThat(champion()).isEqualTo(4);
 
         // When a is forgotten, which the version in use has seen
-        SelectMark a = new SelectMark(new UUID(7, 2).toString(), "a", "ann");
+        SelectMark a = new SelectMark(new UUID(7, 2).toString(), CommandKind.FORGET, "a", "ann");
         Headers headers = SelectCause.WITHDRAWN.headers();
         a.name(headers);
         driver.sendRaw(topics.fewShotBuffer(), "animals/a", null, headers);
@@ -303,6 +303,43 @@ class RetrainTopologyTest {
                 .isNotEqualTo(4L);
         assertThat(champion()).isNotIn(2L, 3L, 4L);
         assertThat(reasons()).isEmpty();
+    }
+
+    @Test
+    void onlyWhatSelectSaysOfACommandToForgetIsAnswered() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        settle();
+
+        // When select says that features were swapped, and somebody else that a command of no id is done
+        SelectMark reembed = new SelectMark(new UUID(7, 3).toString(), CommandKind.REEMBED, null, "ann");
+        done(reembed);
+        done(new SelectMark("no id", CommandKind.FORGET, "a", "mallory"));
+        done(new SelectMark(new UUID(7, 4).toString(), CommandKind.IMPORT, "a", "mallory"));
+        settle();
+
+        // Then nobody is told that something was forgotten, and what is not select's is refused
+        assertThat(promotions.stream().map(Promotion::getOutcome)).doesNotContain(PromotionOutcome.WITHDRAWN);
+        assertThat(reasons()).containsExactly("RETRAIN BAD_KEY", "RETRAIN BAD_KEY");
+    }
+
+    @Test
+    void aCommandToForgetIsAnsweredWhereTheTaskHasEndedMeanwhile() {
+        // Given
+        apply(LearningRecords.task("cat", "dog"));
+        example("a", "dog");
+        settle();
+        driver.sendRaw(topics.tasks(), TASK, null, new RecordHeaders());
+
+        // When
+        SelectMark mark = new SelectMark(new UUID(7, 5).toString(), CommandKind.FORGET, "a", "ann");
+        done(mark);
+        settle();
+
+        // Then
+        assertThat(answers(mark)).singleElement().satisfies(answer -> assertThat(answer.getVersions())
+                .isEmpty());
     }
 
     private void done(SelectMark mark) {

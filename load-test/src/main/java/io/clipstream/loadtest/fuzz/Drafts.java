@@ -187,6 +187,8 @@ final class Drafts {
                 "clipstream.attempts",
                 "clipstream.cause",
                 "clipstream.omitted-bytes",
+                "clipstream.command",
+                "clipstream.kind",
                 "");
         for (String name : ours) {
             headers.add(new RecordHeader(name, random.nextBoolean() ? null : bytes.random(random.nextInt(20))));

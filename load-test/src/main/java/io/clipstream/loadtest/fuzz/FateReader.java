@@ -6,6 +6,8 @@ import io.clipstream.loadtest.fuzz.Sent.Place;
 import io.clipstream.schemas.Coordinates;
 import io.clipstream.schemas.Prediction;
 import io.clipstream.topology.LetterHeaders;
+import io.clipstream.topology.SelectMark;
+import io.clipstream.topology.TaskKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,17 +26,20 @@ final class FateReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final String predictions;
     private final String letters;
+    private final String buffer;
 
     FateReader(Deployment deployment, FuzzLedger ledger) {
         this.deployment = deployment;
         this.ledger = ledger;
         this.predictions = deployment.topics().predictions().name();
         this.letters = deployment.topics().deadLetters().name();
+        this.buffer = deployment.topics().fewShotBuffer().name();
         String prefix = deployment.config().applicationPrefix();
         this.consumer = deployment.clients().reader();
         List<TopicPartition> partitions = List.of(
                         predictions,
                         letters,
+                        buffer,
                         prefix + Role.COLLECT.id() + "-live-corrections-changelog",
                         prefix + Role.RETRAIN.id() + "-retrain-commands-changelog")
                 .stream()
@@ -54,6 +59,8 @@ final class FateReader implements AutoCloseable {
                 prediction(record);
             } else if (record.topic().equals(letters)) {
                 letter(record);
+            } else if (record.topic().equals(buffer)) {
+                mark(record);
             } else if (record.key() != null) {
                 ledger.taken(new String(record.key(), StandardCharsets.UTF_8));
             }
@@ -88,6 +95,15 @@ final class FateReader implements AutoCloseable {
                 LetterHeaders.text(record.headers(), LetterHeaders.OMITTED) == null,
                 Arrays.hashCode(record.key()),
                 Arrays.hashCode(record.value()));
+    }
+
+    /** What select says of a command that it has carried out. */
+    private void mark(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() != null && record.value() == null) {
+            SelectMark.of(record.headers())
+                    .ifPresent(mark -> ledger.taken(
+                            TaskKeys.within(new String(record.key(), StandardCharsets.UTF_8), mark.commandId())));
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.clipstream.schemas.CommandKind;
 import io.clipstream.schemas.Correction;
 import io.clipstream.schemas.CorrectionKind;
 import io.clipstream.schemas.CorrectionOrigin;
+import io.clipstream.schemas.Embedding;
 import io.clipstream.schemas.Example;
 import io.clipstream.schemas.ImageEvent;
 import io.clipstream.schemas.InlineImage;
@@ -27,10 +28,6 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Good records of every topic, from which the broken ones are made; one thread. */
 final class Good {
-    /** Those that retrain answers by itself; others wait for select's mark, which the account does not follow yet. */
-    private static final List<CommandKind> ANSWERED =
-            List.of(CommandKind.ROLLBACK, CommandKind.PIN, CommandKind.UNPIN, CommandKind.IMPORT);
-
     /** Tasks that may come to harm. */
     static final List<String> VICTIMS = List.of("fuzz-a", "fuzz-b");
 
@@ -121,15 +118,33 @@ final class Good {
     }
 
     private Command command(String task) {
-        CommandKind kind = ANSWERED.get(random.nextInt(ANSWERED.size()));
-        return Command.newBuilder()
+        CommandKind kind = CommandKind.values()[1 + random.nextInt(CommandKind.values().length - 1)];
+        Command.Builder command = Command.newBuilder()
                 .setCommandId(new UUID(0, random.nextInt(100_000)))
                 .setTask(task)
                 .setKind(kind)
-                .setVersion(kind == CommandKind.FORGET ? null : (long) random.nextInt(5))
-                .setImageId(kind == CommandKind.FORGET ? "forgotten-" + random.nextInt(100) : null)
                 .setActor("fuzz")
-                .setAt(Instant.now())
+                .setAt(Instant.now());
+        switch (kind) {
+            case FORGET ->
+                command.setImageId("shot-" + random.nextInt(100)).setAnnotator(random.nextBoolean() ? "fuzz" : null);
+            case REEMBED -> command.setEmbeddings(List.of(embedding(), embedding()));
+            case RETIRE -> command.setModelId(prediction().getModelId());
+            case IMPORT -> command.setImported((AdapterVersion) anyVersion().getContent());
+            default -> command.setVersion((long) random.nextInt(5));
+        }
+        return command.build();
+    }
+
+    private Embedding embedding() {
+        Prediction prediction = prediction();
+        boolean found = random.nextInt(4) > 0;
+        return Embedding.newBuilder()
+                .setImageId("shot-" + random.nextInt(100))
+                .setModelId(prediction.getModelId())
+                .setFeature(found ? prediction.getFeature() : null)
+                .setZeroShotMargin(found ? 0.5f : null)
+                .setEmbeddedAt(Instant.now())
                 .build();
     }
 
@@ -145,17 +160,21 @@ final class Good {
                     null);
             return pair(task, new AdapterRecord(pointer));
         }
-        AdapterRecord record = deployment
-                .topics()
-                .adapters()
-                .values()
-                .deserializer()
-                .deserialize("", versions.get(random.nextInt(versions.size())));
+        AdapterRecord record = anyVersion();
         AdapterVersion version = (AdapterVersion) record.getContent();
         // Not a number that retrain gives soon: nothing says that it is not its own.
         version.put("task", task);
         version.put("version", 1_000_000L + random.nextInt(100));
         return pair(task + "/" + version.getVersion(), record);
+    }
+
+    private AdapterRecord anyVersion() {
+        return deployment
+                .topics()
+                .adapters()
+                .values()
+                .deserializer()
+                .deserialize("", versions.get(random.nextInt(versions.size())));
     }
 
     private Example example(String task, String imageId) {

@@ -18,7 +18,7 @@ record Sent(Place place, String how, int keyHash, int valueHash, Fate fate, Stri
         NEIGHBOUR,
         /** A word in collect's state, as {@link #trace} names it. */
         WORD,
-        /** An entry in retrain's list of commands, as {@link #trace} names it. */
+        /** An entry in retrain's list of commands, or select's mark in the buffer, as {@link #trace} names it. */
         COMMAND,
         /** It can be read, so it may have been taken in. */
         TAKEN,
