@@ -70,7 +70,7 @@ final class Crew implements AutoCloseable {
 
     /** Ends the last of them at once. */
     void killOne() {
-        workers.remove(workers.size() - 1).close();
+        workers.remove(workers.size() - 1).kill();
     }
 
     @Override

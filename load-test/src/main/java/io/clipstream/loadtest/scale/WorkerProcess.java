@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@link ScaleWorker} as its parent sees it; used by one thread. */
 final class WorkerProcess implements AutoCloseable {
+    private static final long END_SECONDS = 20;
     private static final long LOOK_MILLIS = 20;
 
     private final Process process;
@@ -104,12 +105,27 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** Ends it at once, as {@code kill -9} does. */
-    @Override
-    public void close() {
+    void kill() {
         try {
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Has it end, so that what records it can write its recording; one that does not is killed. */
+    @Override
+    public void close() {
+        try {
+            questions.close();
+            if (process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (IOException e) {
+            // It has ended already.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
     }
 }
