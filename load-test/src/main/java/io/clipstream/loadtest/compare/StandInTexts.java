@@ -1,8 +1,8 @@
 package io.clipstream.loadtest.compare;
 
 import io.clipstream.clip.Backbone;
+import io.clipstream.clip.ForwardingBackbone;
 import io.clipstream.clip.ImageEncoder;
-import io.clipstream.clip.ImagePreprocessor;
 import io.clipstream.clip.TextEncoder;
 import java.util.List;
 import java.util.Random;
@@ -11,11 +11,9 @@ import java.util.Random;
  * A backbone with the name of a real one and text features drawn from the texts alone: a head takes the same time whatever
  * stands in it, and random weights come without a tokenizer. It encodes no images.
  */
-final class StandInTexts implements Backbone {
-    private final Backbone model;
-
+final class StandInTexts extends ForwardingBackbone {
     StandInTexts(Backbone model) {
-        this.model = model;
+        super(model);
     }
 
     /** A row of length 1 for each text. */
@@ -38,36 +36,17 @@ final class StandInTexts implements Backbone {
     }
 
     @Override
-    public String modelId() {
-        return model.modelId();
-    }
-
-    @Override
-    public int dimension() {
-        return model.dimension();
-    }
-
-    @Override
-    public int imageSize() {
-        return model.imageSize();
-    }
-
-    @Override
-    public float logitScale() {
-        return model.logitScale();
-    }
-
-    @Override
     public ImageEncoder newImageEncoder() {
         throw new UnsupportedOperationException("only texts are encoded here");
     }
 
     @Override
     public TextEncoder newTextEncoder() {
+        int dimension = dimension();
         return new TextEncoder() {
             @Override
             public int dimension() {
-                return model.dimension();
+                return dimension;
             }
 
             @Override
@@ -77,7 +56,7 @@ final class StandInTexts implements Backbone {
 
             @Override
             public float[][] encode(List<String> texts) {
-                return features(texts, model.dimension());
+                return features(texts, dimension);
             }
 
             @Override
@@ -87,12 +66,7 @@ final class StandInTexts implements Backbone {
 
     @Override
     public String textEncoderId() {
-        return "stand-in-" + model.modelId();
-    }
-
-    @Override
-    public ImagePreprocessor preprocessor() {
-        return model.preprocessor();
+        return "stand-in-" + modelId();
     }
 
     /** The model stays its owner's. */

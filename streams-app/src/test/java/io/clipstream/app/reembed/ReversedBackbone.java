@@ -1,20 +1,19 @@
 package io.clipstream.app.reembed;
 
 import io.clipstream.clip.Backbone;
+import io.clipstream.clip.ForwardingBackbone;
+import io.clipstream.clip.ForwardingImageEncoder;
 import io.clipstream.clip.ImageEncoder;
-import io.clipstream.clip.ImagePreprocessor;
 import io.clipstream.clip.TextEncoder;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Another backbone as good as the one it stands on: its features have their values in the opposite order. */
-final class ReversedBackbone implements Backbone {
+final class ReversedBackbone extends ForwardingBackbone {
     static final String MODEL = "reversed";
 
-    private final Backbone real;
-
     ReversedBackbone(Backbone real) {
-        this.real = real;
+        super(real);
     }
 
     private static void reverse(float[] values, int from, int count) {
@@ -32,37 +31,21 @@ final class ReversedBackbone implements Backbone {
 
     @Override
     public ImageEncoder newImageEncoder() {
-        ImageEncoder encoder = real.newImageEncoder();
-        return new ImageEncoder() {
-            @Override
-            public int dimension() {
-                return encoder.dimension();
-            }
-
-            @Override
-            public int imageSize() {
-                return encoder.imageSize();
-            }
-
+        return new ForwardingImageEncoder(super.newImageEncoder()) {
             @Override
             public float[] encode(ByteBuffer pixels, int count) {
-                float[] rows = encoder.encode(pixels, count);
+                float[] rows = super.encode(pixels, count);
                 for (int i = 0; i < count; i++) {
                     reverse(rows, i * dimension(), dimension());
                 }
                 return rows;
-            }
-
-            @Override
-            public void close() {
-                encoder.close();
             }
         };
     }
 
     @Override
     public TextEncoder newTextEncoder() {
-        TextEncoder encoder = real.newTextEncoder();
+        TextEncoder encoder = super.newTextEncoder();
         return new TextEncoder() {
             @Override
             public int dimension() {
@@ -92,31 +75,6 @@ final class ReversedBackbone implements Backbone {
 
     @Override
     public String textEncoderId() {
-        return MODEL + real.textEncoderId();
-    }
-
-    @Override
-    public int dimension() {
-        return real.dimension();
-    }
-
-    @Override
-    public int imageSize() {
-        return real.imageSize();
-    }
-
-    @Override
-    public float logitScale() {
-        return real.logitScale();
-    }
-
-    @Override
-    public ImagePreprocessor preprocessor() {
-        return real.preprocessor();
-    }
-
-    @Override
-    public void close() {
-        real.close();
+        return MODEL + super.textEncoderId();
     }
 }

@@ -1,9 +1,9 @@
 package io.clipstream.app.run;
 
 import io.clipstream.clip.Backbone;
+import io.clipstream.clip.ForwardingBackbone;
+import io.clipstream.clip.ForwardingImageEncoder;
 import io.clipstream.clip.ImageEncoder;
-import io.clipstream.clip.ImagePreprocessor;
-import io.clipstream.clip.TextEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,14 +15,13 @@ import java.util.concurrent.locks.LockSupport;
  * A backbone whose device does as a file says, looked at before each batch: so many milliseconds, or {@code stuck}, which it
  * stays for ever.
  */
-final class ObedientBackbone implements Backbone {
+final class ObedientBackbone extends ForwardingBackbone {
     static final String STUCK = "stuck";
 
-    private final Backbone real;
     private final Path orders;
 
     ObedientBackbone(Backbone real, Path orders) {
-        this.real = real;
+        super(real);
         this.orders = orders;
     }
 
@@ -47,73 +46,17 @@ final class ObedientBackbone implements Backbone {
 
     @Override
     public ImageEncoder newImageEncoder() {
-        ImageEncoder encoder = real.newImageEncoder();
-        return new ImageEncoder() {
-            @Override
-            public int dimension() {
-                return encoder.dimension();
-            }
-
-            @Override
-            public int imageSize() {
-                return encoder.imageSize();
-            }
-
+        return new ForwardingImageEncoder(super.newImageEncoder()) {
             @Override
             public float[] encode(ByteBuffer pixels, int count) {
                 obey();
-                return encoder.encode(pixels, count);
+                return super.encode(pixels, count);
             }
 
             @Override
             public String device() {
-                return "obedient " + encoder.device();
-            }
-
-            @Override
-            public void close() {
-                encoder.close();
+                return "obedient " + super.device();
             }
         };
-    }
-
-    @Override
-    public String modelId() {
-        return real.modelId();
-    }
-
-    @Override
-    public int dimension() {
-        return real.dimension();
-    }
-
-    @Override
-    public int imageSize() {
-        return real.imageSize();
-    }
-
-    @Override
-    public float logitScale() {
-        return real.logitScale();
-    }
-
-    @Override
-    public TextEncoder newTextEncoder() {
-        return real.newTextEncoder();
-    }
-
-    @Override
-    public String textEncoderId() {
-        return real.textEncoderId();
-    }
-
-    @Override
-    public ImagePreprocessor preprocessor() {
-        return real.preprocessor();
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 }
