@@ -18,6 +18,7 @@ import io.clipstream.app.run.Node;
 import io.clipstream.app.run.Role;
 import io.clipstream.clip.ClipModel;
 import io.clipstream.clip.LoadOptions;
+import io.clipstream.loadtest.cli.RunFolder;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.TaskSpec;
 import java.io.IOException;
@@ -29,11 +30,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +78,7 @@ public final class OwnSystem implements AutoCloseable {
 
     private void begin(List<String> settings, Path log) throws IOException {
         Path state = Files.createTempDirectory("clipstream-load");
-        parts.push(() -> delete(state));
+        parts.push(() -> RunFolder.delete(state));
         QuickstartLog.moveTo(log == null ? state.resolve("load.log") : log);
         LocalServices services = LocalServices.start(Installation.locate().registry(), state);
         parts.push(services);
@@ -143,14 +142,6 @@ public final class OwnSystem implements AutoCloseable {
                 parts.pop().close();
             } catch (Exception e) {
                 LOG.warn("a part of the system did not close cleanly", e);
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
             }
         }
     }

@@ -3,15 +3,13 @@ package io.clipstream.loadtest.backlog;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.app.quickstart.Installation;
 import io.clipstream.app.quickstart.LocalServices;
-import io.clipstream.app.quickstart.QuickstartLog;
-import java.io.IOException;
+import io.clipstream.loadtest.cli.RunFolder;
+import io.clipstream.loadtest.cli.StateOptions;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,8 +47,8 @@ public final class BacklogCommand implements Callable<Integer> {
             description = "What the device takes a batch beyond its own time (default: ${DEFAULT-VALUE}).")
     private long batchMillis = 100;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "Keep state and logs there; a temporary folder else.")
-    private Path state;
+    @Mixin
+    private StateOptions state;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write a page with charts.")
     private Path report;
@@ -76,29 +74,20 @@ public final class BacklogCommand implements Callable<Integer> {
                 partitions,
                 heap,
                 batchMillis);
-        Path folder = state == null ? Files.createTempDirectory("clipstream-backlog") : Files.createDirectories(state);
-        QuickstartLog.moveTo(folder.resolve("backlog.log"));
-        err.printf("logs in %s%n", folder);
-        BacklogResult result;
-        try (LocalServices services = LocalServices.start(Installation.locate().registry(), folder)) {
-            BacklogRun run = new BacklogRun(options, services, folder, err);
-            result = run.run();
-            if (report != null) {
-                run.track().report(result).write(report);
+        try (RunFolder folder = state.open("backlog")) {
+            err.printf("logs in %s%n", folder.path());
+            BacklogResult result;
+            try (LocalServices services =
+                    LocalServices.start(Installation.locate().registry(), folder.path())) {
+                BacklogRun run = new BacklogRun(options, services, folder.path(), err);
+                result = run.run();
+                if (report != null) {
+                    run.track().report(result).write(report);
+                }
             }
-        }
-        spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
-        if (state == null && result.kept()) {
-            delete(folder);
-        }
-        return result.kept() ? 0 : 1;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+            spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+            folder.done(result.kept());
+            return result.kept() ? 0 : 1;
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Flags that several commands have. */
+/** What several commands have in common: flags, and the folder of a run. */
 package io.clipstream.loadtest.cli;

@@ -7,22 +7,21 @@ import io.clipstream.app.bench.Machine;
 import io.clipstream.app.client.RefusedException;
 import io.clipstream.app.quickstart.Installation;
 import io.clipstream.app.quickstart.LocalServices;
-import io.clipstream.app.quickstart.QuickstartLog;
 import io.clipstream.clip.Architecture;
 import io.clipstream.clip.Arithmetic;
 import io.clipstream.clip.DeviceChoice;
 import io.clipstream.clip.Precision;
-import java.io.IOException;
+import io.clipstream.loadtest.cli.RunFolder;
+import io.clipstream.loadtest.cli.StateOptions;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -98,8 +97,8 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the order; a new one without it.")
     private Long seed;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "Keep logs there; a temporary folder else.")
-    private Path state;
+    @Mixin
+    private StateOptions state;
 
     @Option(
             names = "--latency",
@@ -130,29 +129,27 @@ public final class CompareCommand implements Callable<Integer> {
                 Arithmetic.choose(Precision.of(precision), DeviceChoice.CPU).precision(),
                 latency);
         BenchImages files = images == null ? BenchImages.drawn() : BenchImages.folder(images);
-        Path folder = state == null ? Files.createTempDirectory("clipstream-compare") : Files.createDirectories(state);
-        QuickstartLog.moveTo(folder.resolve("compare.log"));
-        err.printf("seed %d; logs in %s%n", options.seed(), folder);
-        CompareResult result;
-        try (BenchModel weights = model == null
-                        ? BenchModel.random(Architecture.VIT_B_32)
-                        : BenchModel.of(model.toAbsolutePath(), model.toString());
-                LocalServices services =
-                        LocalServices.start(Installation.locate().registry(), folder)) {
-            result = measure(options, weights, files, services, folder);
+        try (RunFolder folder = state.open("compare")) {
+            err.printf("seed %d; logs in %s%n", options.seed(), folder.path());
+            CompareResult result;
+            try (BenchModel weights = model == null
+                            ? BenchModel.random(Architecture.VIT_B_32)
+                            : BenchModel.of(model.toAbsolutePath(), model.toString());
+                    LocalServices services =
+                            LocalServices.start(Installation.locate().registry(), folder.path())) {
+                result = measure(options, weights, files, services, folder.path());
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(result.text());
+            if (report != null) {
+                ComparePage.of(result).write(report);
+            }
+            if (json) {
+                out.println(new ObjectMapper().writeValueAsString(result.toMap()));
+            }
+            folder.done(result.figures().good());
+            return result.figures().good() ? 0 : 1;
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(result.text());
-        if (report != null) {
-            ComparePage.of(result).write(report);
-        }
-        if (json) {
-            out.println(new ObjectMapper().writeValueAsString(result.toMap()));
-        }
-        if (state == null && result.figures().good()) {
-            delete(folder);
-        }
-        return result.figures().good() ? 0 : 1;
     }
 
     private CompareResult measure(
@@ -182,13 +179,5 @@ public final class CompareCommand implements Callable<Integer> {
                         spec.commandLine().getErr())
                 .run();
         return new CompareResult(options, weights.name(), files, Machine.here(), figures, peer, skipped);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

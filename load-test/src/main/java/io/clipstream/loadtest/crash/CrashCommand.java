@@ -1,16 +1,13 @@
 package io.clipstream.loadtest.crash;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clipstream.app.quickstart.QuickstartLog;
-import java.io.IOException;
+import io.clipstream.loadtest.cli.RunFolder;
+import io.clipstream.loadtest.cli.StateOptions;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -75,8 +72,8 @@ public final class CrashCommand implements Callable<Integer> {
     @Option(names = "--image-bytes", paramLabel = "N", description = "Of one image (default: ${DEFAULT-VALUE}).")
     private int imageBytes = 256;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "Keep state and logs there; a temporary folder else.")
-    private Path state;
+    @Mixin
+    private StateOptions state;
 
     @Option(names = "--json", description = "End with one JSON object.")
     private boolean json;
@@ -100,40 +97,25 @@ public final class CrashCommand implements Callable<Integer> {
         CrashOptions options =
                 new CrashOptions(faults, chosen, perSecond, instances, Duration.ofMillis(batchMillis), imageBytes);
         Duration match = Duration.ofSeconds(matchSeconds);
-        Path folder = state == null ? Files.createTempDirectory("clipstream-crash") : Files.createDirectories(state);
-        QuickstartLog.moveTo(folder.resolve("crash.log"));
-        err.printf("seed %d, %s, %s, %s protocol; logs in %s%n", chosen, roles, guarantee, protocol, folder);
-        Outcome result;
-        try (Cluster cluster = Cluster.start(folder)) {
-            Setup setup = new Setup(cluster, promise, protocol, folder, "", match);
-            result = learn
-                    ? new LearnRun(
-                                    options,
-                                    setup,
-                                    new Setup(cluster, promise, protocol, folder.resolve("calm"), "calm-", match),
-                                    err)
-                            .run()
-                    : new CrashRun(options, setup, err).run();
+        try (RunFolder folder = state.open("crash")) {
+            err.printf("seed %d, %s, %s, %s protocol; logs in %s%n", chosen, roles, guarantee, protocol, folder.path());
+            Outcome result;
+            try (Cluster cluster = Cluster.start(folder.path())) {
+                Setup setup = new Setup(cluster, promise, protocol, folder.path(), "", match);
+                result = learn
+                        ? new LearnRun(options, setup, setup.calm(), err).run()
+                        : new CrashRun(options, setup, err).run();
+            }
+            spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+            folder.done(result.kept());
+            return result.kept() ? 0 : 1;
         }
-        spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
-        if (state == null && result.kept()) {
-            delete(folder);
-        }
-        return result.kept() ? 0 : 1;
     }
 
     private static void oneOf(String what, String found, String one, String other) {
         if (!found.equals(one) && !found.equals(other)) {
             throw new IllegalArgumentException(
                     "expected the " + what + " " + one + " or " + other + ", found '" + found + "'");
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

@@ -66,6 +66,11 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
         }
     }
 
+    /** The deployment of the run without faults, on the same brokers. */
+    Setup calm() {
+        return new Setup(cluster, guarantee, protocol, state.resolve("calm"), "calm-", match);
+    }
+
     /** The configuration of an instance with a state folder of its own, as {@code key=value} pairs. */
     List<String> pairs(String instance) {
         List<String> pairs = new ArrayList<>(List.of(

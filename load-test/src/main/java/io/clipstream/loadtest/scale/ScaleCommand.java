@@ -1,6 +1,9 @@
 package io.clipstream.loadtest.scale;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.app.quickstart.LocalServices;
+import io.clipstream.loadtest.cli.RunFolder;
+import io.clipstream.loadtest.cli.StateOptions;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -67,8 +71,8 @@ public final class ScaleCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the scorers; may be repeated.")
     private List<String> settings = new ArrayList<>();
 
-    @Option(names = "--state", paramLabel = "DIR", description = "Keep logs there; a temporary folder else.")
-    private Path state;
+    @Mixin
+    private StateOptions state;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write a page with tables and charts.")
     private Path report;
@@ -94,15 +98,18 @@ public final class ScaleCommand implements Callable<Integer> {
                 List.copyOf(settings));
         PrintWriter err = spec.commandLine().getErr();
         ScaleReport found;
-        try (Workshop workshop = Workshop.open(state, err)) {
-            ScaleRun run = new ScaleRun(options, workshop.services(), workshop.folder(), err);
-            Map<ScaleAxis, List<Point>> points = new LinkedHashMap<>();
-            Map<String, Object> about = about(options);
-            for (ScaleAxis axis : asked) {
-                points.put(axis, run.measure(axis));
+        try (RunFolder folder = state.open("load")) {
+            err.printf("logs in %s%n", folder.path());
+            try (LocalServices services = LeanServices.start(folder.path())) {
+                ScaleRun run = new ScaleRun(options, services, folder.path(), err);
+                Map<ScaleAxis, List<Point>> points = new LinkedHashMap<>();
+                Map<String, Object> about = about(options);
+                for (ScaleAxis axis : asked) {
+                    points.put(axis, run.measure(axis));
+                }
+                found = new ScaleReport(about, points);
             }
-            found = new ScaleReport(about, points);
-            workshop.done(true);
+            folder.done(true);
         }
         if (report != null) {
             found.page().write(report);

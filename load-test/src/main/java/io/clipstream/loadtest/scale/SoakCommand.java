@@ -1,10 +1,14 @@
 package io.clipstream.loadtest.scale;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.app.quickstart.LocalServices;
+import io.clipstream.loadtest.cli.RunFolder;
+import io.clipstream.loadtest.cli.StateOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,8 +37,8 @@ public final class SoakCommand implements Callable<Integer> {
             description = "What the device takes a batch (default: ${DEFAULT-VALUE}).")
     private long batchMicros = 3_000;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "Keep logs there; a temporary folder else.")
-    private Path state;
+    @Mixin
+    private StateOptions state;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write a page with charts.")
     private Path report;
@@ -49,16 +53,19 @@ public final class SoakCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         SoakOptions options = new SoakOptions(images, heap, batchMicros, tasks);
         PrintWriter err = spec.commandLine().getErr();
-        SoakResult result;
-        try (Workshop workshop = Workshop.open(state, err)) {
-            SoakRun run = new SoakRun(options, workshop.services(), workshop.folder(), err);
-            result = run.run();
-            workshop.done(result.kept());
-            if (report != null) {
-                run.page(result).write(report);
+        try (RunFolder folder = state.open("load")) {
+            err.printf("logs in %s%n", folder.path());
+            SoakResult result;
+            try (LocalServices services = LeanServices.start(folder.path())) {
+                SoakRun run = new SoakRun(options, services, folder.path(), err);
+                result = run.run();
+                if (report != null) {
+                    run.page(result).write(report);
+                }
             }
+            spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+            folder.done(result.kept());
+            return result.kept() ? 0 : 1;
         }
-        spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
-        return result.kept() ? 0 : 1;
     }
 }

@@ -1,17 +1,15 @@
 package io.clipstream.loadtest.swap;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clipstream.app.quickstart.QuickstartLog;
+import io.clipstream.loadtest.cli.RunFolder;
+import io.clipstream.loadtest.cli.StateOptions;
 import io.clipstream.loadtest.crash.Cluster;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -68,8 +66,8 @@ public final class SwapCommand implements Callable<Integer> {
             description = "What the simulated device takes a batch (default: ${DEFAULT-VALUE}).")
     private long batchMillis = 5;
 
-    @Option(names = "--state", paramLabel = "DIR", description = "Keep state and logs there; a temporary folder else.")
-    private Path state;
+    @Mixin
+    private StateOptions state;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write a page with graphs there.")
     private Path report;
@@ -100,24 +98,22 @@ public final class SwapCommand implements Callable<Integer> {
                 instances,
                 Duration.ofMillis(batchMillis),
                 exactlyOnce);
-        Path folder = state == null ? Files.createTempDirectory("clipstream-swap") : Files.createDirectories(state);
-        QuickstartLog.moveTo(folder.resolve("swap.log"));
-        err.printf("seed %d, %s, %s protocol; logs in %s%n", chosen, guarantee, protocol, folder);
-        SwapOutcome outcome;
-        try (Cluster cluster = Cluster.start(folder, brokers)) {
-            outcome = new SwapRun(options, new SwapSetup(cluster, promise, protocol, folder), err).run();
+        try (RunFolder folder = state.open("swap")) {
+            err.printf("seed %d, %s, %s protocol; logs in %s%n", chosen, guarantee, protocol, folder.path());
+            SwapOutcome outcome;
+            try (Cluster cluster = Cluster.start(folder.path(), brokers)) {
+                outcome = new SwapRun(options, new SwapSetup(cluster, promise, protocol, folder.path()), err).run();
+            }
+            SwapResult result = outcome.result();
+            if (report != null) {
+                outcome.report(result).write(report);
+            }
+            result.goals().forEach((goal, met) -> err.println((met ? "met: " : "MISSED: ") + goal));
+            spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+            boolean kept = result.kept(strict);
+            folder.done(kept);
+            return kept ? 0 : 1;
         }
-        SwapResult result = outcome.result();
-        if (report != null) {
-            outcome.report(result).write(report);
-        }
-        result.goals().forEach((goal, met) -> err.println((met ? "met: " : "MISSED: ") + goal));
-        spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
-        boolean kept = result.kept(strict);
-        if (state == null && kept) {
-            delete(folder);
-        }
-        return kept ? 0 : 1;
     }
 
     private static String oneOf(String name, String value, String one, String other) {
@@ -126,13 +122,5 @@ public final class SwapCommand implements Callable<Integer> {
                     "expected the " + name + " " + one + " or " + other + ", found '" + value + "'");
         }
         return value;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

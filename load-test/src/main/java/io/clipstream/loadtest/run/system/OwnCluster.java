@@ -7,21 +7,18 @@ import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.config.ConfigSources;
 import io.clipstream.app.quickstart.Installation;
 import io.clipstream.app.quickstart.LocalServices;
-import io.clipstream.app.quickstart.QuickstartLog;
+import io.clipstream.loadtest.cli.RunFolder;
 import io.clipstream.loadtest.run.measure.GpuProbe;
 import io.clipstream.loadtest.run.measure.MetricsProbe;
 import io.clipstream.loadtest.run.measure.Probe;
 import io.clipstream.loadtest.run.measure.ResidentProbe;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,15 +61,10 @@ public final class OwnCluster implements AutoCloseable {
     }
 
     private void begin(Plan plan) throws IOException, InterruptedException {
-        Path state = plan.state();
-        if (state == null) {
-            Path temporary = Files.createTempDirectory("clipstream-load");
-            parts.push(() -> delete(temporary));
-            state = temporary;
-        } else {
-            Files.createDirectories(state);
-        }
-        QuickstartLog.moveTo(state.resolve("load.log"));
+        RunFolder folder = RunFolder.open(plan.state(), "load");
+        parts.push(folder);
+        folder.done(true);
+        Path state = folder.path();
         LocalServices services = LocalServices.start(Installation.locate().registry(), state);
         parts.push(services);
         List<String> pairs = new ArrayList<>(plan.settings());
@@ -112,14 +104,6 @@ public final class OwnCluster implements AutoCloseable {
                 parts.pop().close();
             } catch (Exception e) {
                 LOG.warn("a part of the system did not close cleanly", e);
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
             }
         }
     }
