@@ -1,12 +1,11 @@
 package io.clipstream.loadtest.backlog;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.app.quickstart.Installation;
 import io.clipstream.app.quickstart.LocalServices;
+import io.clipstream.loadtest.cli.OutputOptions;
 import io.clipstream.loadtest.cli.RunFolder;
 import io.clipstream.loadtest.cli.StateOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,11 +49,8 @@ public final class BacklogCommand implements Callable<Integer> {
     @Mixin
     private StateOptions state;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write a page with charts.")
-    private Path report;
-
-    @Option(names = "--json", description = "End with one JSON object.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Spec
     private CommandSpec spec;
@@ -81,11 +77,9 @@ public final class BacklogCommand implements Callable<Integer> {
                     LocalServices.start(Installation.locate().registry(), folder.path())) {
                 BacklogRun run = new BacklogRun(options, services, folder.path(), err);
                 result = run.run();
-                if (report != null) {
-                    run.track().report(result).write(report);
-                }
+                output.write(() -> run.track().report(result));
             }
-            spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+            output.print(spec.commandLine().getOut(), result, result.text());
             folder.done(result.kept());
             return result.kept() ? 0 : 1;
         }

@@ -1,6 +1,5 @@
 package io.clipstream.loadtest.compare;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.app.bench.BenchImages;
 import io.clipstream.app.bench.BenchModel;
 import io.clipstream.app.bench.Machine;
@@ -11,6 +10,7 @@ import io.clipstream.clip.Architecture;
 import io.clipstream.clip.Arithmetic;
 import io.clipstream.clip.DeviceChoice;
 import io.clipstream.clip.Precision;
+import io.clipstream.loadtest.cli.OutputOptions;
 import io.clipstream.loadtest.cli.RunFolder;
 import io.clipstream.loadtest.cli.StateOptions;
 import java.io.PrintWriter;
@@ -108,11 +108,8 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Also measures latency at 70%% of the slower one's throughput (default: ${DEFAULT-VALUE}).")
     private boolean latency;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write a page with charts.")
-    private Path report;
-
-    @Option(names = "--json", description = "End with one JSON object on the last line.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Spec
     private CommandSpec spec;
@@ -141,12 +138,8 @@ public final class CompareCommand implements Callable<Integer> {
             }
             PrintWriter out = spec.commandLine().getOut();
             out.println(result.text());
-            if (report != null) {
-                ComparePage.of(result).write(report);
-            }
-            if (json) {
-                out.println(new ObjectMapper().writeValueAsString(result.toMap()));
-            }
+            output.write(() -> ComparePage.of(result));
+            output.printJson(out, result.toMap());
             folder.done(result.figures().good());
             return result.figures().good() ? 0 : 1;
         }

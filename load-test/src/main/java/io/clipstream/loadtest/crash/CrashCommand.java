@@ -1,6 +1,6 @@
 package io.clipstream.loadtest.crash;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.loadtest.cli.JsonOptions;
 import io.clipstream.loadtest.cli.RunFolder;
 import io.clipstream.loadtest.cli.StateOptions;
 import java.io.PrintWriter;
@@ -75,8 +75,8 @@ public final class CrashCommand implements Callable<Integer> {
     @Mixin
     private StateOptions state;
 
-    @Option(names = "--json", description = "End with one JSON object.")
-    private boolean json;
+    @Mixin
+    private JsonOptions output;
 
     @Spec
     private CommandSpec spec;
@@ -106,7 +106,7 @@ public final class CrashCommand implements Callable<Integer> {
                         ? new LearnRun(options, setup, setup.calm(), err).run()
                         : new CrashRun(options, setup, err).run();
             }
-            spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+            output.print(spec.commandLine().getOut(), result, result.text());
             folder.done(result.kept());
             return result.kept() ? 0 : 1;
         }

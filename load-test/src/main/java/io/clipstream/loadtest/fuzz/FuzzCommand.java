@@ -1,13 +1,14 @@
 package io.clipstream.loadtest.fuzz;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.loadtest.OwnSystem;
+import io.clipstream.loadtest.cli.JsonOptions;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,8 +35,8 @@ public final class FuzzCommand implements Callable<Integer> {
     @Option(names = "--log", paramLabel = "FILE", description = "Log of the system; a temporary file without it.")
     private Path log;
 
-    @Option(names = "--json", description = "End with one JSON object.")
-    private boolean json;
+    @Mixin
+    private JsonOptions output;
 
     @Spec
     private CommandSpec spec;
@@ -50,7 +51,7 @@ public final class FuzzCommand implements Callable<Integer> {
         try (OwnSystem system = OwnSystem.start(SETTINGS, file)) {
             result = new FuzzRun(system, records, chosen, err).run();
         }
-        spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+        output.print(spec.commandLine().getOut(), result, result.text());
         if (log == null && result.kept()) {
             Files.deleteIfExists(file);
         }

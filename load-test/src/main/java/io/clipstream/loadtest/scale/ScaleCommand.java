@@ -1,12 +1,11 @@
 package io.clipstream.loadtest.scale;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.app.quickstart.LocalServices;
+import io.clipstream.loadtest.cli.OutputOptions;
 import io.clipstream.loadtest.cli.RunFolder;
 import io.clipstream.loadtest.cli.StateOptions;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -74,11 +73,8 @@ public final class ScaleCommand implements Callable<Integer> {
     @Mixin
     private StateOptions state;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write a page with tables and charts.")
-    private Path report;
-
-    @Option(names = "--json", description = "End with one JSON object.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Spec
     private CommandSpec spec;
@@ -111,12 +107,8 @@ public final class ScaleCommand implements Callable<Integer> {
             }
             folder.done(true);
         }
-        if (report != null) {
-            found.page().write(report);
-        }
-        if (json) {
-            spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(found.json()));
-        }
+        output.write(found::page);
+        output.printJson(spec.commandLine().getOut(), found.json());
         return 0;
     }
 

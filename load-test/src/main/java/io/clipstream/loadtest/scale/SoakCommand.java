@@ -1,11 +1,10 @@
 package io.clipstream.loadtest.scale;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clipstream.app.quickstart.LocalServices;
+import io.clipstream.loadtest.cli.OutputOptions;
 import io.clipstream.loadtest.cli.RunFolder;
 import io.clipstream.loadtest.cli.StateOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,11 +39,8 @@ public final class SoakCommand implements Callable<Integer> {
     @Mixin
     private StateOptions state;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write a page with charts.")
-    private Path report;
-
-    @Option(names = "--json", description = "End with one JSON object.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Spec
     private CommandSpec spec;
@@ -59,11 +55,9 @@ public final class SoakCommand implements Callable<Integer> {
             try (LocalServices services = LeanServices.start(folder.path())) {
                 SoakRun run = new SoakRun(options, services, folder.path(), err);
                 result = run.run();
-                if (report != null) {
-                    run.page(result).write(report);
-                }
+                output.write(() -> run.page(result));
             }
-            spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+            output.print(spec.commandLine().getOut(), result, result.text());
             folder.done(result.kept());
             return result.kept() ? 0 : 1;
         }

@@ -1,11 +1,10 @@
 package io.clipstream.loadtest.swap;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clipstream.loadtest.cli.OutputOptions;
 import io.clipstream.loadtest.cli.RunFolder;
 import io.clipstream.loadtest.cli.StateOptions;
 import io.clipstream.loadtest.crash.Cluster;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,14 +68,11 @@ public final class SwapCommand implements Callable<Integer> {
     @Mixin
     private StateOptions state;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write a page with graphs there.")
-    private Path report;
-
     @Option(names = "--strict", description = "Also fail if a timed goal or that of flat memory is missed.")
     private boolean strict;
 
-    @Option(names = "--json", description = "End with one JSON object.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Spec
     private CommandSpec spec;
@@ -105,11 +101,9 @@ public final class SwapCommand implements Callable<Integer> {
                 outcome = new SwapRun(options, new SwapSetup(cluster, promise, protocol, folder.path()), err).run();
             }
             SwapResult result = outcome.result();
-            if (report != null) {
-                outcome.report(result).write(report);
-            }
+            output.write(() -> outcome.report(result));
             result.goals().forEach((goal, met) -> err.println((met ? "met: " : "MISSED: ") + goal));
-            spec.commandLine().getOut().println(json ? new ObjectMapper().writeValueAsString(result) : result.text());
+            output.print(spec.commandLine().getOut(), result, result.text());
             boolean kept = result.kept(strict);
             folder.done(kept);
             return kept ? 0 : 1;
