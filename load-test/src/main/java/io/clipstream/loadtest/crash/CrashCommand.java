@@ -1,8 +1,11 @@
 package io.clipstream.loadtest.crash;
 
+import io.clipstream.loadtest.cli.Guarantee;
+import io.clipstream.loadtest.cli.GuaranteeOptions;
 import io.clipstream.loadtest.cli.JsonOptions;
 import io.clipstream.loadtest.cli.RunFolder;
 import io.clipstream.loadtest.cli.StateOptions;
+import io.clipstream.loadtest.cli.Words;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -30,17 +33,8 @@ public final class CrashCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the faults; a new one without it.")
     private Long seed;
 
-    @Option(
-            names = "--guarantee",
-            paramLabel = "WORD",
-            description = "exactly-once or at-least-once (default: ${DEFAULT-VALUE}).")
-    private String guarantee = "exactly-once";
-
-    @Option(
-            names = "--protocol",
-            paramLabel = "WORD",
-            description = "Group protocol, classic or streams (default: ${DEFAULT-VALUE}).")
-    private String protocol = "classic";
+    @Mixin
+    private GuaranteeOptions promise;
 
     @Option(
             names = "--roles",
@@ -84,13 +78,12 @@ public final class CrashCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
-        Setup.Guarantee promise = Setup.Guarantee.of(guarantee);
-        boolean learn = roles.equals("learn");
-        oneOf("protocol", protocol, "classic", "streams");
-        oneOf("roles", roles, "score", "learn");
-        if (learn && promise != Setup.Guarantee.EXACTLY_ONCE) {
+        Guarantee guarantee = promise.guarantee();
+        String protocol = promise.protocol();
+        boolean learn = Words.oneOf("roles", roles, "score", "learn").equals("learn");
+        if (learn && guarantee != Guarantee.EXACTLY_ONCE) {
             throw new IllegalArgumentException(
-                    "collect and retrain always run exactly-once, found '" + guarantee + "'");
+                    "collect and retrain always run exactly-once, found '" + guarantee.word() + "'");
         }
         long chosen = seed == null ? System.nanoTime() & 0xffffff : seed;
         double perSecond = rate != null ? rate : learn ? LEARN_RATE : SCORE_RATE;
@@ -98,10 +91,12 @@ public final class CrashCommand implements Callable<Integer> {
                 new CrashOptions(faults, chosen, perSecond, instances, Duration.ofMillis(batchMillis), imageBytes);
         Duration match = Duration.ofSeconds(matchSeconds);
         try (RunFolder folder = state.open("crash")) {
-            err.printf("seed %d, %s, %s, %s protocol; logs in %s%n", chosen, roles, guarantee, protocol, folder.path());
+            err.printf(
+                    "seed %d, %s, %s, %s protocol; logs in %s%n",
+                    chosen, roles, guarantee.word(), protocol, folder.path());
             Outcome result;
             try (Cluster cluster = Cluster.start(folder.path())) {
-                Setup setup = new Setup(cluster, promise, protocol, folder.path(), "", match);
+                Setup setup = new Setup(cluster, guarantee, protocol, folder.path(), "", match);
                 result = learn
                         ? new LearnRun(options, setup, setup.calm(), err).run()
                         : new CrashRun(options, setup, err).run();
@@ -109,13 +104,6 @@ public final class CrashCommand implements Callable<Integer> {
             output.print(spec.commandLine().getOut(), result, result.text());
             folder.done(result.kept());
             return result.kept() ? 0 : 1;
-        }
-    }
-
-    private static void oneOf(String what, String found, String one, String other) {
-        if (!found.equals(one) && !found.equals(other)) {
-            throw new IllegalArgumentException(
-                    "expected the " + what + " " + one + " or " + other + ", found '" + found + "'");
         }
     }
 }

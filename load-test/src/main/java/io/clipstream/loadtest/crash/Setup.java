@@ -4,6 +4,7 @@ import io.clipstream.app.client.Deployment;
 import io.clipstream.app.client.TaskFile;
 import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.config.ConfigSources;
+import io.clipstream.loadtest.cli.Guarantee;
 import io.clipstream.schemas.TaskSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,33 +40,6 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
     /** Examples a class, and of none of them: few, so that most of what is said displaces something. */
     static final int PER_CLASS = 8;
 
-    /** The promise that a run holds the scorers to. */
-    enum Guarantee {
-        EXACTLY_ONCE("exactly-once", "exactly_once_v2"),
-        AT_LEAST_ONCE("at-least-once", "at_least_once");
-
-        private final String word;
-        private final String setting;
-
-        Guarantee(String word, String setting) {
-            this.word = word;
-            this.setting = setting;
-        }
-
-        String word() {
-            return word;
-        }
-
-        static Guarantee of(String word) {
-            for (Guarantee guarantee : values()) {
-                if (guarantee.word.equals(word)) {
-                    return guarantee;
-                }
-            }
-            throw new IllegalArgumentException("expected exactly-once or at-least-once, found '" + word + "'");
-        }
-    }
-
     /** The deployment of the run without faults, on the same brokers. */
     Setup calm() {
         return new Setup(cluster, guarantee, protocol, state.resolve("calm"), "calm-", match);
@@ -83,7 +57,7 @@ record Setup(Cluster cluster, Guarantee guarantee, String protocol, Path state, 
                 "topics.partitions=" + PARTITIONS,
                 "topics.learning.partitions=2",
                 "topics.replication.factor=" + Cluster.BROKERS,
-                "score.processing.guarantee=" + guarantee.setting,
+                "score.processing.guarantee=" + guarantee.setting(),
                 "score.commit.interval.ms=" + COMMIT_MILLIS,
                 "collect.match.ttl.ms=" + match.toMillis(),
                 "collect.sample.size=" + SAMPLE,

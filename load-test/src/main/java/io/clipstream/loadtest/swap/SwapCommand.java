@@ -1,5 +1,7 @@
 package io.clipstream.loadtest.swap;
 
+import io.clipstream.loadtest.cli.Guarantee;
+import io.clipstream.loadtest.cli.GuaranteeOptions;
 import io.clipstream.loadtest.cli.OutputOptions;
 import io.clipstream.loadtest.cli.RunFolder;
 import io.clipstream.loadtest.cli.StateOptions;
@@ -47,17 +49,8 @@ public final class SwapCommand implements Callable<Integer> {
     @Option(names = "--brokers", paramLabel = "N", description = "Brokers (default: ${DEFAULT-VALUE}).")
     private int brokers = 3;
 
-    @Option(
-            names = "--guarantee",
-            paramLabel = "WORD",
-            description = "exactly-once or at-least-once (default: ${DEFAULT-VALUE}).")
-    private String guarantee = "exactly-once";
-
-    @Option(
-            names = "--protocol",
-            paramLabel = "WORD",
-            description = "Group protocol, classic or streams (default: ${DEFAULT-VALUE}).")
-    private String protocol = "classic";
+    @Mixin
+    private GuaranteeOptions promise;
 
     @Option(
             names = "--batch-millis",
@@ -80,10 +73,8 @@ public final class SwapCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
-        boolean exactlyOnce =
-                oneOf("guarantee", guarantee, "exactly-once", "at-least-once").equals("exactly-once");
-        String promise = exactlyOnce ? "exactly_once_v2" : "at_least_once";
-        oneOf("protocol", protocol, "classic", "streams");
+        Guarantee guarantee = promise.guarantee();
+        String protocol = promise.protocol();
         long chosen = seed == null ? System.nanoTime() & 0xffffff : seed;
         SwapOptions options = new SwapOptions(
                 versions,
@@ -93,12 +84,12 @@ public final class SwapCommand implements Callable<Integer> {
                 tasks,
                 instances,
                 Duration.ofMillis(batchMillis),
-                exactlyOnce);
+                guarantee == Guarantee.EXACTLY_ONCE);
         try (RunFolder folder = state.open("swap")) {
-            err.printf("seed %d, %s, %s protocol; logs in %s%n", chosen, guarantee, protocol, folder.path());
+            err.printf("seed %d, %s, %s protocol; logs in %s%n", chosen, guarantee.word(), protocol, folder.path());
             SwapOutcome outcome;
             try (Cluster cluster = Cluster.start(folder.path(), brokers)) {
-                outcome = new SwapRun(options, new SwapSetup(cluster, promise, protocol, folder.path()), err).run();
+                outcome = new SwapRun(options, new SwapSetup(cluster, guarantee, protocol, folder.path()), err).run();
             }
             SwapResult result = outcome.result();
             output.write(() -> outcome.report(result));
@@ -108,13 +99,5 @@ public final class SwapCommand implements Callable<Integer> {
             folder.done(kept);
             return kept ? 0 : 1;
         }
-    }
-
-    private static String oneOf(String name, String value, String one, String other) {
-        if (!value.equals(one) && !value.equals(other)) {
-            throw new IllegalArgumentException(
-                    "expected the " + name + " " + one + " or " + other + ", found '" + value + "'");
-        }
-        return value;
     }
 }

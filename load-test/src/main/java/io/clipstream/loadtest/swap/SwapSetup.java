@@ -3,6 +3,7 @@ package io.clipstream.loadtest.swap;
 import io.clipstream.app.client.Deployment;
 import io.clipstream.app.config.ConfigLoader;
 import io.clipstream.app.config.ConfigSources;
+import io.clipstream.loadtest.cli.Guarantee;
 import io.clipstream.loadtest.crash.Cluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,11 +13,11 @@ import java.util.List;
  * What is the same for every process of a swap run.
  *
  * @param cluster brokers and registry
- * @param guarantee value of {@code score.processing.guarantee}
+ * @param guarantee exactly-once or at-least-once
  * @param protocol classic or streams
  * @param state parent of all state folders, logs and diaries
  */
-record SwapSetup(Cluster cluster, String guarantee, String protocol, Path state) {
+record SwapSetup(Cluster cluster, Guarantee guarantee, String protocol, Path state) {
     static final int PARTITIONS = 6;
     private static final int SESSION_MILLIS = 6_000;
 
@@ -30,7 +31,7 @@ record SwapSetup(Cluster cluster, String guarantee, String protocol, Path state)
                 "topics.partitions=" + PARTITIONS,
                 "topics.learning.partitions=3",
                 "topics.replication.factor=" + cluster.replicas(),
-                "score.processing.guarantee=" + guarantee,
+                "score.processing.guarantee=" + guarantee.setting(),
                 "http.enabled=false"));
         if (protocol.equals("classic")) {
             pairs.add("kafka.main.consumer.session.timeout.ms=" + SESSION_MILLIS);
