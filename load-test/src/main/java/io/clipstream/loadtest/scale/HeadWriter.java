@@ -5,6 +5,7 @@ import io.clipstream.adapter.ResidualLeastSquares;
 import io.clipstream.adapter.Tensor;
 import io.clipstream.adapter.ZeroShot;
 import io.clipstream.app.client.Deployment;
+import io.clipstream.loadtest.simulated.EmptyLineage;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.ChampionPointer;
 import io.clipstream.schemas.Lineage;
@@ -15,7 +16,6 @@ import io.clipstream.topology.TaskPartitioner;
 import io.clipstream.topology.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,25 +26,7 @@ final class HeadWriter {
     /** Versions a transaction: one each, as the retrain role does, would take minutes. */
     private static final int TOGETHER = 500;
 
-    private static final Lineage LINEAGE = new Lineage(
-            null,
-            "zero-shot",
-            "",
-            "",
-            "",
-            "",
-            0L,
-            0,
-            List.of(),
-            List.of(),
-            Instant.EPOCH,
-            0L,
-            Map.of(),
-            "cpu",
-            null,
-            List.of(),
-            0,
-            List.of());
+    private static final Lineage LINEAGE = EmptyLineage.of("zero-shot");
     private static final ScoringPolicy POLICY = new ScoringPolicy(5, 0.1f, 0.02f, null, 0.01f, null);
 
     private final Topic<AdapterRecord> topic;

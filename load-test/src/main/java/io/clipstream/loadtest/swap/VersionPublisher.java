@@ -2,6 +2,7 @@ package io.clipstream.loadtest.swap;
 
 import io.clipstream.adapter.AdapterArtifact;
 import io.clipstream.app.client.Deployment;
+import io.clipstream.loadtest.simulated.EmptyLineage;
 import io.clipstream.schemas.AdapterRecord;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
@@ -24,25 +25,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Publishes versions and pointers as the retrain role does: weights, then pointer, in one transaction; one thread. */
 final class VersionPublisher implements AutoCloseable {
-    private static final Lineage LINEAGE = new Lineage(
-            null,
-            "zero-shot",
-            "",
-            "",
-            "",
-            "",
-            0L,
-            0,
-            List.of(),
-            List.of(),
-            Instant.EPOCH,
-            0L,
-            Map.of(),
-            "cpu",
-            null,
-            List.of(),
-            0,
-            List.of());
+    private static final Lineage LINEAGE = EmptyLineage.of("zero-shot");
 
     private final Deployment deployment;
     private final Producer<String, byte[]> producer;

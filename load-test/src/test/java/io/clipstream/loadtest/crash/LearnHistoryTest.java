@@ -2,9 +2,9 @@ package io.clipstream.loadtest.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clipstream.loadtest.simulated.EmptyLineage;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.ChampionPointer;
-import io.clipstream.schemas.Lineage;
 import io.clipstream.schemas.Promotion;
 import io.clipstream.schemas.PromotionOutcome;
 import io.clipstream.schemas.ScoringPolicy;
@@ -85,25 +85,6 @@ class LearnHistoryTest {
     }
 
     private static AdapterVersion version(long number) {
-        Lineage lineage = new Lineage(
-                null,
-                "refit",
-                "",
-                "",
-                "",
-                "",
-                0L,
-                0,
-                List.of(),
-                List.of(),
-                Instant.EPOCH,
-                0L,
-                Map.of(),
-                "cpu",
-                null,
-                List.of(),
-                0,
-                List.of());
         ByteBuffer none = ByteBuffer.allocate(0);
         return new AdapterVersion(
                 "t",
@@ -116,7 +97,7 @@ class LearnHistoryTest {
                 1f,
                 none,
                 none,
-                lineage,
+                EmptyLineage.of("refit"),
                 null,
                 null,
                 1f,

@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clipstream.adapter.Adapter;
 import io.clipstream.adapter.AdapterMethods;
+import io.clipstream.loadtest.simulated.EmptyLineage;
 import io.clipstream.schemas.AdapterVersion;
 import io.clipstream.schemas.LabelProbability;
-import io.clipstream.schemas.Lineage;
 import io.clipstream.topology.AdapterRecords;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -49,25 +47,6 @@ class NumberedVersionsTest {
     }
 
     private static AdapterVersion first() {
-        Lineage lineage = new Lineage(
-                null,
-                "zero-shot",
-                "",
-                "",
-                "",
-                "",
-                0L,
-                0,
-                List.of(),
-                List.of(),
-                Instant.EPOCH,
-                0L,
-                Map.of(),
-                "cpu",
-                null,
-                List.of(),
-                0,
-                List.of());
         List<String> labels =
                 IntStream.range(0, OneHotModel.CLASSES).mapToObj(Setup::label).toList();
         return new AdapterVersion(
@@ -81,7 +60,7 @@ class NumberedVersionsTest {
                 OneHotModel.LOGIT_SCALE,
                 ByteBuffer.allocate(0),
                 ByteBuffer.allocate(0),
-                lineage,
+                EmptyLineage.of("zero-shot"),
                 null,
                 null,
                 1f,
