@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,17 +55,39 @@ public final class RecordCommand implements Callable<Integer> {
         }
         Deployment deployment = connection.deployment();
         String name = topic == null ? deployment.topics().images().name() : topic;
-        List<Long> times = new ArrayList<>();
+        List<Arrival> arrivals = new ArrayList<>();
         try (TopicReader reader = new TopicReader(deployment.clients())) {
             reader.fromLast(last, name);
-            reader.drain(record -> times.add(record.timestamp()));
+            reader.drain(record -> arrivals.add(new Arrival(record.partition(), record.offset(), record.timestamp())));
         }
+        List<Long> times = whole(arrivals);
         if (times.isEmpty()) {
             throw new RefusedException("topic '" + name + "' has no records");
         }
         Files.write(file, gaps(times));
         spec.commandLine().getOut().printf("%,d gaps of topic '%s' in %s%n", times.size(), name, file);
         return 0;
+    }
+
+    /** A record's place and its time in milliseconds. */
+    record Arrival(int partition, long offset, long millis) {}
+
+    /**
+     * Times from where all partitions are there: with the last records of each, a busy partition begins later than others,
+     * and before that the load would look smaller than it was.
+     */
+    static List<Long> whole(List<Arrival> arrivals) {
+        Map<Integer, Arrival> first = new HashMap<>();
+        arrivals.forEach(arrival -> first.putIfAbsent(arrival.partition(), arrival));
+        long from = first.values().stream()
+                .filter(arrival -> arrival.offset() > 0)
+                .mapToLong(Arrival::millis)
+                .max()
+                .orElse(Long.MIN_VALUE);
+        return arrivals.stream()
+                .map(Arrival::millis)
+                .filter(millis -> millis >= from)
+                .toList();
     }
 
     /** The first record is due at once. */
