@@ -81,7 +81,7 @@ final class RunReport {
         rows.put("of them sent again", result.resent());
         rows.put("of them garbage", result.garbage());
         rows.put("predicted", result.received());
-        rows.put("dead letters", result.deadLetters());
+        rows.put("dead letters", RunText.reasons(result));
         rows.put("lost", result.lost());
         rows.put("duplicated", result.duplicated());
         rows.put("other than expected", result.unexpected());

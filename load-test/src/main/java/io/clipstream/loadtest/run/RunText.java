@@ -2,6 +2,7 @@ package io.clipstream.loadtest.run;
 
 import io.clipstream.loadtest.run.measure.Stage;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A run's result for people. */
 final class RunText {
@@ -25,7 +26,7 @@ final class RunText {
                     "            %,d of them sent again, %,d garbage; dead letters %s; %,d not as expected",
                     result.resent(),
                     result.garbage(),
-                    result.deadLetters(),
+                    reasons(result),
                     result.unexpected());
         }
         if (result.corrections() > 0) {
@@ -90,5 +91,14 @@ final class RunText {
 
     private static String number(String format, Double value) {
         return value == null ? UNKNOWN : String.format(Locale.ROOT, format, value);
+    }
+
+    /** Dead letters by reason: {@code UNDECODABLE 2, UNREADABLE_IMAGE 1}. */
+    static String reasons(RunResult result) {
+        return result.deadLetters().isEmpty()
+                ? "none"
+                : result.deadLetters().entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .collect(Collectors.joining(", "));
     }
 }
