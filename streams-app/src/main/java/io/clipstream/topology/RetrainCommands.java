@@ -185,14 +185,16 @@ final class RetrainCommands {
         VersionEntry entry = version == null ? null : task.versions().get(version);
         String said =
                 command.getReason().isBlank() ? command.getActor() : command.getActor() + ": " + command.getReason();
-        publisher.answer(
-                task,
-                command,
-                version,
-                entry == null ? "" : entry.getMethod(),
-                outcome,
-                by(command),
-                why.isEmpty() ? said : why + " (" + said + ")");
+        publisher
+                .log()
+                .answer(
+                        task,
+                        command,
+                        version,
+                        entry == null ? "" : entry.getMethod(),
+                        outcome,
+                        by(command),
+                        why.isEmpty() ? said : why + " (" + said + ")");
     }
 
     private static String by(Command command) {

@@ -137,14 +137,16 @@ final class RetrainMender {
         LOG.error("{} was written over by somebody else, and is no more on {}.", key, adapters.name());
         Long champion = task.ledger.getChampion();
         if (task.ledger.getPinned() != null && task.ledger.getPinned() == number) {
-            publisher.log(
-                    task,
-                    number,
-                    champion,
-                    "",
-                    PromotionOutcome.UNPINNED,
-                    "rule:lost",
-                    "the pinned version was written over by somebody else, and is gone");
+            publisher
+                    .log()
+                    .line(
+                            task,
+                            number,
+                            champion,
+                            "",
+                            PromotionOutcome.UNPINNED,
+                            "rule:lost",
+                            "the pinned version was written over by somebody else, and is gone");
             state.update(task, ledger -> ledger.setPinned(null));
         }
         publisher.remove(task, number);

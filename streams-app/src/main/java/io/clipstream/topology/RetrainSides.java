@@ -48,14 +48,16 @@ final class RetrainSides {
         }
         VersionEntry version = task.versions().get(side.get().getVersion());
         if (task.admissible(version)) {
-            publisher.log(
-                    task,
-                    version.getVersion(),
-                    task.ledger.getChampion(),
-                    version.getMethod(),
-                    PromotionOutcome.PROMOTED,
-                    "rule:backbone-back",
-                    "its backbone is in use again");
+            publisher
+                    .log()
+                    .line(
+                            task,
+                            version.getVersion(),
+                            task.ledger.getChampion(),
+                            version.getMethod(),
+                            PromotionOutcome.PROMOTED,
+                            "rule:backbone-back",
+                            "its backbone is in use again");
             publisher.point(task, version.getVersion(), "rule:backbone-back");
         }
         drop(task, task.head.modelId());

@@ -317,14 +317,16 @@ final class RetrainTrainer {
         VersionEntry best = task.bestAdmissible()
                 .orElseThrow(() -> new IllegalStateException(
                         "task " + task.name() + " has a head and no zero-shot version of its class list"));
-        publisher.log(
-                task,
-                best.getVersion(),
-                task.ledger.getChampion(),
-                best.getMethod(),
-                PromotionOutcome.PROMOTED,
-                "rule:inadmissible-champion",
-                "the champion has seen images that were withdrawn, or is gone");
+        publisher
+                .log()
+                .line(
+                        task,
+                        best.getVersion(),
+                        task.ledger.getChampion(),
+                        best.getMethod(),
+                        PromotionOutcome.PROMOTED,
+                        "rule:inadmissible-champion",
+                        "the champion has seen images that were withdrawn, or is gone");
         publisher.point(task, best.getVersion(), "rule:inadmissible-champion");
         publisher.prune(task);
         task.series = null;

@@ -41,13 +41,15 @@ final class RetrainWithdrawals {
                 .map(VersionEntry::getVersion)
                 .toList();
         if (!numbers.isEmpty()) {
-            publisher.withdrawn(
-                    task,
-                    "rule:withdrawn",
-                    "image '" + imageId + "' was withdrawn; versions that had seen it: " + numbers,
-                    1,
-                    numbers,
-                    null);
+            publisher
+                    .log()
+                    .withdrawn(
+                            task,
+                            "rule:withdrawn",
+                            "image '" + imageId + "' was withdrawn; versions that had seen it: " + numbers,
+                            1,
+                            numbers,
+                            null);
         }
         unpin(task, imageId, numbers);
         sides.replaceWithdrawn(task);
@@ -82,14 +84,17 @@ final class RetrainWithdrawals {
     }
 
     private void answer(RetrainTask task, SelectMark mark, Forgetting account) {
-        publisher.withdrawn(
-                task,
-                "command:forget",
-                account.getImages() + " images left the buffer; versions that had seen what was to be forgotten: "
-                        + account.getVersions() + " (" + mark.said() + ")",
-                account.getImages(),
-                account.getVersions(),
-                UUID.fromString(mark.commandId()));
+        publisher
+                .log()
+                .withdrawn(
+                        task,
+                        "command:forget",
+                        account.getImages()
+                                + " images left the buffer; versions that had seen what was to be forgotten: "
+                                + account.getVersions() + " (" + mark.said() + ")",
+                        account.getImages(),
+                        account.getVersions(),
+                        UUID.fromString(mark.commandId()));
     }
 
     private static List<VersionEntry> seen(RetrainTask task, String imageId) {
@@ -108,14 +113,16 @@ final class RetrainWithdrawals {
     private void unpin(RetrainTask task, String imageId, List<Long> withdrawn) {
         Long pinned = task.ledger.getPinned();
         if (pinned != null && withdrawn.contains(pinned)) {
-            publisher.log(
-                    task,
-                    pinned,
-                    task.ledger.getChampion(),
-                    "",
-                    PromotionOutcome.UNPINNED,
-                    "rule:withdrawn",
-                    "the pinned version had seen the withdrawn image '" + imageId + "'");
+            publisher
+                    .log()
+                    .line(
+                            task,
+                            pinned,
+                            task.ledger.getChampion(),
+                            "",
+                            PromotionOutcome.UNPINNED,
+                            "rule:withdrawn",
+                            "the pinned version had seen the withdrawn image '" + imageId + "'");
             state.update(task, ledger -> ledger.setPinned(null));
         }
     }

@@ -23,6 +23,7 @@ final class CompareRun {
     private static final int BATCH = 32;
     /** Of so many the 99th percentile is not yet the largest. */
     private static final int LEAST_LATENCIES = 250;
+
     private static final double CALIBRATION_SECONDS = 3;
 
     private final CompareOptions options;
