@@ -1,18 +1,12 @@
 package io.clipstream.topology;
 
 import io.clipstream.adapter.AdapterArtifact;
-import io.clipstream.adapter.Evaluation;
 import io.clipstream.adapter.Shot;
-import io.clipstream.adapter.ZeroShot;
-import io.clipstream.schemas.PredictedView;
-import io.clipstream.schemas.PromotionOutcome;
 import io.clipstream.schemas.VersionEntry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -31,6 +25,7 @@ final class RetrainTrainer {
     private final RetrainPublisher publisher;
     private final RetrainHeads heads;
     private final RetrainChallenge challenge;
+    private final RetrainDemotion demotion;
     private final RetrainExecutors executors;
     private final RetrainConfig config;
     private final Clock clock;
@@ -46,6 +41,7 @@ final class RetrainTrainer {
         this.publisher = publisher;
         this.heads = new RetrainHeads(state, publisher, heads, config, clock);
         this.challenge = new RetrainChallenge(state, publisher, executors.challengers(), config, clock);
+        this.demotion = new RetrainDemotion(state, publisher);
         this.executors = executors;
         this.config = config;
         this.clock = clock;
@@ -69,7 +65,7 @@ final class RetrainTrainer {
             task.look = !task.ready && !heads.isRefused(task);
             if (task.ready) {
                 task.count();
-                replaceInadmissible(task);
+                demotion.replaceInadmissible(task);
             }
         }
         if (task.spec != null && task.ready && task.ledger.getPinned() == null) {
@@ -95,45 +91,9 @@ final class RetrainTrainer {
         task.look = true;
     }
 
-    /**
-     * Takes down whether an audited image had been predicted right, before anything learned it, and takes the version in use
-     * back where such images show it to be worse than plain CLIP.
-     */
+    /** An audited image that nothing has learned yet: see {@link RetrainDemotion#audited}. */
     void audited(RetrainTask task, RetrainExample held) {
-        PredictedView predicted = held.example().getPredicted();
-        VersionEntry champion = task.champion();
-        if (predicted == null
-                || !task.admissible(champion)
-                || !isOfMethod(task, predicted.getAdapterVersion(), champion.getMethod())
-                || !RetrainInput.fits(held, task.head, RetrainInput.rows(task.head))) {
-            return;
-        }
-        String label = held.example().getLabel();
-        float[] zeroShot = new float[task.head.classes()];
-        ZeroShot.adapter(task.head).probabilities(held.feature(), 1, zeroShot);
-        String plain = task.head.labels().get(Evaluation.mostProbable(zeroShot, 0, zeroShot.length));
-        RetrainPrequential window = RetrainPrequential.of(task.ledger.getPrequential())
-                .with(predicted.getLabel().equals(label), plain.equals(label));
-        state.update(task, ledger -> ledger.setPrequential(window.bytes()));
-        if (window.isWorse() && task.ledger.getPinned() == null) {
-            Map<String, Double> figures = new HashMap<>();
-            window.addTo(figures);
-            rollBack(
-                    task,
-                    "rule:prequential",
-                    "audited images, each judged before it was learned, show plain CLIP to be significantly better",
-                    figures);
-        }
-    }
-
-    /** Whether a version of this class list is of that method; of one that is not retained, the method is the champion's. */
-    private static boolean isOfMethod(RetrainTask task, long version, String method) {
-        VersionEntry entry = task.versions().get(version);
-        return entry == null
-                ? version > task.ledger.getZeroShot()
-                : entry.getMethod().equals(method)
-                        && entry.getRevision().equals(task.head.revision())
-                        && entry.getModelId().equals(task.head.modelId());
+        demotion.audited(task, held);
     }
 
     private RetrainInput input(RetrainTask task, String method) {
@@ -248,14 +208,14 @@ final class RetrainTrainer {
             task.due().hold(true);
             VersionEntry champion = task.champion();
             if (task.admissible(champion) && champion.getMethod().equals(fit.method())) {
-                rollBack(
+                demotion.rollBack(
                         task,
                         "rule:below-zero-shot",
                         fit.decision().reason(),
                         fit.decision().figures());
             }
         }
-        replaceInadmissible(task);
+        demotion.replaceInadmissible(task);
     }
 
     private void adopt(RetrainTask task, RetrainSeries series, long version) {
@@ -300,38 +260,5 @@ final class RetrainTrainer {
             task.series = null;
             task.due().atOnce();
         }
-    }
-
-    private void rollBack(RetrainTask task, String by, String reason, Map<String, Double> figures) {
-        publisher.rollBack(task, by, reason, figures);
-        task.dropWork();
-        task.due().begun();
-        task.due().hold(true);
-    }
-
-    /** The champion may have seen withdrawn data: the best version that has not takes its place until the refit is there. */
-    private void replaceInadmissible(RetrainTask task) {
-        if (task.admissible(task.champion()) || task.job != null) {
-            return;
-        }
-        VersionEntry best = task.bestAdmissible()
-                .orElseThrow(() -> new IllegalStateException(
-                        "task " + task.name() + " has a head and no zero-shot version of its class list"));
-        publisher
-                .log()
-                .line(
-                        task,
-                        best.getVersion(),
-                        task.ledger.getChampion(),
-                        best.getMethod(),
-                        PromotionOutcome.PROMOTED,
-                        "rule:inadmissible-champion",
-                        "the champion has seen images that were withdrawn, or is gone");
-        publisher.point(task, best.getVersion(), "rule:inadmissible-champion");
-        publisher.prune(task);
-        task.series = null;
-        // What stands in may know less than what was attempted.
-        state.update(task, ledger -> ledger.setAttempted(""));
-        task.due().atOnce();
     }
 }
