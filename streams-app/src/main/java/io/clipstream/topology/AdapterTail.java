@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the adapters topic on a thread of its own and keeps the {@link VersionRegistry} up to date.
  *
- * <p>Reads all partitions from the beginning, committed records alone; loads champions only, once it has caught up with
+ * <p>Reads all partitions from the beginning, committed records alone; publishes champions only, once it has caught up with
  * where the topic ended at its start, and from then on as they come. What the brokers do to it, it starts over with what
  * is live still live.
  */
@@ -158,6 +158,8 @@ public final class AdapterTail implements VersionCatchUp, AutoCloseable {
             for (ConsumerRecord<byte[], byte[]> record : own.poll(POLL)) {
                 if (!index.add(record)) {
                     listener.ignored(AdapterTailIndex.position(record));
+                } else if (!caughtUp) {
+                    resolver.preload(record);
                 }
             }
             waiters.ask(own, partitions);

@@ -104,7 +104,8 @@ final class AdapterTailIndex {
         return new SourcePosition(record.topic(), record.partition(), record.offset(), record.timestamp());
     }
 
-    private static String text(byte[] key) {
+    /** A key as text; null if it is none. */
+    static String text(byte[] key) {
         if (key == null) {
             return null;
         }

@@ -72,26 +72,63 @@ final class AdapterTailResolver {
         return all;
     }
 
+    /**
+     * Loads the version that a task's first pointer names while its weights are still at hand, so that a start with thousands
+     * of tasks need not read most of them again; whatever is wrong with it is told when its turn comes.
+     *
+     * @param record that the index has taken in, before it has caught up
+     */
+    void preload(ConsumerRecord<byte[], byte[]> record) {
+        String name = AdapterTailIndex.text(record.key());
+        if (!TaskKeys.taskOf(name).equals(name) || index.task(name).isLoaded()) {
+            return;
+        }
+        AdapterTailTask task = index.task(name);
+        Wanted wanted = wanted(task);
+        if (wanted == null || index.recent(wanted.weights().position()) == null) {
+            return;
+        }
+        SourcePosition weights = wanted.weights().position();
+        try {
+            task.loaded(load(name, task, wanted.pointer(), weights), weights);
+        } catch (InvalidAdapterException | KafkaException e) {
+            LOG.debug(
+                    "version {} of task '{}' is not loaded yet",
+                    wanted.pointer().getVersion(),
+                    name,
+                    e);
+        }
+    }
+
     /** Has the weights of the newest pointer on their way when its turn comes; whatever is wrong with it is told then. */
     private void askFor(AdapterTailTask task) {
+        Wanted wanted = wanted(task);
+        if (wanted != null && isAway(task, wanted.weights().position())) {
+            ahead.ask(wanted.weights().position(), wanted.weights().bytes());
+        }
+    }
+
+    private record Wanted(ChampionPointer pointer, AdapterTailTask.Weights weights) {}
+
+    /** What a task's newest pointer names; null where there is none that could be followed now. */
+    private Wanted wanted(AdapterTailTask task) {
         List<AdapterTailPointer> candidates = task.candidates();
         if (candidates.isEmpty() || candidates.get(0).isTombstone()) {
-            return;
+            return null;
         }
         ConsumerRecord<byte[], byte[]> record = candidates.get(0).record();
         try {
             Incoming<AdapterRecord> incoming = decoder.decode(record.key(), record.value());
-            if (!incoming.isRefused() && incoming.value().getContent() instanceof ChampionPointer pointer) {
+            if (!incoming.isRefused()
+                    && incoming.value().getContent() instanceof ChampionPointer pointer
+                    && pointer.getModelId().equals(loader.modelId())) {
                 AdapterTailTask.Weights weights = task.weights(pointer.getVersion());
-                if (weights != null
-                        && pointer.getModelId().equals(loader.modelId())
-                        && isAway(task, weights.position())) {
-                    ahead.ask(weights.position(), weights.bytes());
-                }
+                return weights == null ? null : new Wanted(pointer, weights);
             }
         } catch (KafkaException e) {
             LOG.debug("pointer at offset {} cannot be read yet", record.offset(), e);
         }
+        return null;
     }
 
     private boolean isAway(AdapterTailTask task, SourcePosition weights) {
@@ -112,6 +149,7 @@ final class AdapterTailResolver {
 
     private void retire(String name, AdapterTailTask task, AdapterTailPointer pointer) {
         task.applied(pointer);
+        task.loaded(null, null);
         if (registry.retire(name, pointer.offset())) {
             LOG.info("task '{}' has ended", name);
             listener.retired(name);

@@ -90,6 +90,12 @@ final class AdapterTailTask {
         side = side == pointer ? null : side;
     }
 
+    /** Whether a version of it has been loaded. */
+    boolean isLoaded() {
+        return loaded != null;
+    }
+
+    /** A version has been loaded; null where none is wanted any more. */
     void loaded(LoadedVersion version, SourcePosition from) {
         loaded = version;
         loadedFrom = from;

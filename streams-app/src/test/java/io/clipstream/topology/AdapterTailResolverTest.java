@@ -38,6 +38,7 @@ class AdapterTailResolverTest {
     private final List<Long> fetched = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
     private boolean brokersDown;
+    private boolean reading;
     private int awaitedTogether = 1;
     private final AdapterTailResolver resolver = new AdapterTailResolver(
             index, topics.adapters(), fetcher(), new VersionLoader("model", DIMENSION), registry, listener());
@@ -164,6 +165,37 @@ class AdapterTailResolverTest {
         assertThat(all).isTrue();
         assertThat(registry.snapshot().live()).hasSize(tasks);
         assertThat(fetched).hasSize(tasks - 8).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void readsAtAStartOnlyThoseWeightsAgainThatTheFirstPointerDoesNotName() {
+        // Given many tasks that are read from the beginning, and one of them whose first version is not its champion
+        reading = true;
+        int tasks = 30;
+        for (int i = 0; i < tasks; i++) {
+            version("task-" + i, 1, v -> {});
+            point("task-" + i, 1);
+        }
+        version("task-3", 2, v -> {});
+        long second = offset - 1;
+        point("task-3", 2);
+        version("task-4", 2, v -> v.setMethod("magic"));
+        point("task-4", 2);
+        for (int i = 3; i < 20; i++) {
+            version("task-5", i, v -> {});
+        }
+        assertThat(registry.snapshot().live()).isEmpty();
+        reading = false;
+
+        // When
+        resolver.resolve();
+
+        // Then all champions are live, and one that is damaged has not taken the place of the one before
+        assertThat(registry.snapshot().live()).hasSize(tasks);
+        assertThat(registry.snapshot().of("task-3").version()).isEqualTo(2);
+        assertThat(registry.snapshot().of("task-4").version()).isEqualTo(1);
+        assertThat(refusals).hasSize(1);
+        assertThat(fetched).contains(second).hasSizeLessThanOrEqualTo(2 + 1);
     }
 
     @Test
@@ -341,7 +373,11 @@ class AdapterTailResolverTest {
 
     private void add(String key, AdapterRecord value) {
         byte[] bytes = topics.adapters().values().serializer().serialize("adapters", value);
-        assertThat(index.add(raw(key, bytes))).isTrue();
+        ConsumerRecord<byte[], byte[]> record = raw(key, bytes);
+        assertThat(index.add(record)).isTrue();
+        if (reading) {
+            resolver.preload(record);
+        }
     }
 
     private ConsumerRecord<byte[], byte[]> raw(String key, byte[] value) {
