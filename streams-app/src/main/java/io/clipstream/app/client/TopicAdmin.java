@@ -1,6 +1,7 @@
 package io.clipstream.app.client;
 
 import io.clipstream.topology.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,17 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Compares the broker's topics with the configuration's, and makes or alters them. */
 public final class TopicAdmin implements AutoCloseable {
+    private static final Duration LEADERS = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final Deployment deployment;
     private final Admin admin;
 
@@ -45,7 +53,10 @@ public final class TopicAdmin implements AutoCloseable {
                 .toList();
     }
 
-    /** Makes what is missing and alters what differs; partitions of existing topics stay as they are. */
+    /**
+     * Makes what is missing, until it can be written to, and alters what differs; partitions of existing topics stay as they
+     * are.
+     */
     public List<TopicPlan> apply() {
         List<TopicPlan> plans = plan();
         create(plans.stream()
@@ -81,6 +92,33 @@ public final class TopicAdmin implements AutoCloseable {
                 }
             }
         });
+        awaitLeaders(missing);
+    }
+
+    /**
+     * Waits until brokers lead all partitions. A producer that writes before may have its second batch taken and its first
+     * one refused, which no retry mends: the sequence numbers are out of order then until its delivery times out.
+     */
+    private void awaitLeaders(List<? extends Topic<?>> made) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (Topic<?> topic : made) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        long deadline = System.nanoTime() + LEADERS.toNanos();
+        while (true) {
+            try {
+                // Leaders alone answer this; where there is none yet, the client asks again by itself.
+                get(admin.listOffsets(ends).all());
+                return;
+            } catch (RefusedException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(LOOK.toNanos());
+            }
+        }
     }
 
     private Map<String, Map<String, String>> settings(List<Topic<?>> topics) {
