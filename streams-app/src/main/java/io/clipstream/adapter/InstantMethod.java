@@ -15,6 +15,19 @@ public interface InstantMethod extends AdapterMethod {
     /** Fits and starts a series; its artifact is, to the byte, what {@link #fit} gives for the same input. */
     InstantSeries series(TrainingInput input);
 
+    /** The same, with what the fit has found on its way. */
+    default Start start(TrainingInput input) {
+        return new Start(series(input), null);
+    }
+
+    /**
+     * A series at its start.
+     *
+     * @param outOfFold probabilities [N, K] as {@link OutOfFold#probabilities} gives them for the same input, to the bit; null
+     *     where the fit had no use for them
+     */
+    record Start(InstantSeries series, float[] outOfFold) {}
+
     /**
      * Starts a series from a version that was fitted before, for example after a restart or to replay one.
      *

@@ -42,7 +42,7 @@ public final class MetricResidual implements InstantMethod {
 
     @Override
     public AdapterArtifact fit(TrainingInput input) {
-        return new MetricResidualLearner(input).fit(input.support()).toArtifact(input.head());
+        return new MetricResidualLearner(input).fit(input.support()).model().toArtifact(input.head());
     }
 
     @Override
@@ -56,13 +56,19 @@ public final class MetricResidual implements InstantMethod {
         return new MetricResidualLearner(input).outOfFold(input.support(), folds);
     }
 
-    /** Throws {@link IllegalStateException} where the fit is not finite. */
     @Override
     public InstantSeries series(TrainingInput input) {
+        return start(input).series();
+    }
+
+    /** Throws {@link IllegalStateException} where the fit is not finite. */
+    @Override
+    public Start start(TrainingInput input) {
         MetricResidualLearner learner = new MetricResidualLearner(input);
+        MetricResidualLearner.Fitted fitted = learner.fit(input.support());
         try {
-            return new MetricResidualSeries(
-                    input, learner, learner.fit(input.support()).toArtifact(input.head()));
+            AdapterArtifact base = fitted.model().toArtifact(input.head());
+            return new Start(new MetricResidualSeries(input, learner, base), fitted.outOfFold());
         } catch (InvalidAdapterException e) {
             throw new IllegalStateException("a fit gave what cannot be loaded", e);
         }

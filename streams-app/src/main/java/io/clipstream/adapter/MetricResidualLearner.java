@@ -25,19 +25,28 @@ final class MetricResidualLearner {
         this.secondMoment = sampled ? input.sample().moments().second() : null;
     }
 
+    /**
+     * A fit.
+     *
+     * @param outOfFold probabilities [N, K] by fits without each row's fold, which its calibration rests on; null without
+     *     calibration
+     */
+    record Fitted(MetricResidualModel model, float[] outOfFold) {}
+
     /** Fits, calibrates out of fold, and fits again with the weights that the calibration gives. */
-    MetricResidualModel fit(SupportSet support) {
+    Fitted fit(SupportSet support) {
         FitRows rows = FitRows.of(support, head.classes());
         if (!calibrated) {
-            return model(rows, new Calibration(1, 0, rows.weights()));
+            return new Fitted(model(rows, new Calibration(1, 0, rows.weights())), null);
         }
-        int[] folds = OutOfFold.folds(support, head.classes());
-        Calibration found = Calibration.of(heldOut(rows, folds), rows.labels(), head.classes());
+        double[][] logits = logits(rows, OutOfFold.folds(support, head.classes()));
+        Calibration found = Calibration.of(usable(logits, rows), rows.labels(), head.classes());
         double[] weights = new double[rows.size()];
         for (int row = 0; row < weights.length; row++) {
             weights[row] = found.weights()[row] * rows.weights()[row];
         }
-        return model(rows, new Calibration(found.beta(), found.noise(), weights));
+        MetricResidualModel model = model(rows, new Calibration(found.beta(), found.noise(), weights));
+        return new Fitted(model, probabilities(logits, found.beta()));
     }
 
     /** Fits with the weights of a calibration that is there already. */
@@ -84,8 +93,13 @@ final class MetricResidualLearner {
                 ? Calibration.of(usable(logits, rows), rows.labels(), head.classes())
                         .beta()
                 : 1;
-        float[] probabilities = new float[rows.size() * head.classes()];
-        for (int row = 0; row < rows.size(); row++) {
+        return probabilities(logits, beta);
+    }
+
+    /** Takes the logits' arrays for its own. */
+    private float[] probabilities(double[][] logits, double beta) {
+        float[] probabilities = new float[logits.length * head.classes()];
+        for (int row = 0; row < logits.length; row++) {
             RowAlgebra.scale(logits[row], beta);
             Exp.softmax(logits[row]);
             for (int c = 0; c < head.classes(); c++) {
@@ -93,10 +107,6 @@ final class MetricResidualLearner {
             }
         }
         return probabilities;
-    }
-
-    private HeldOutLogits heldOut(FitRows rows, int[] folds) {
-        return usable(logits(rows, folds), rows);
     }
 
     /** A row cannot be used where its fit did not know its class at all. */

@@ -16,6 +16,14 @@ public final class OutOfFoldScores {
         this.input = input;
     }
 
+    /** With those of one method that its fit has computed already; null where it has not. */
+    public OutOfFoldScores(TrainingInput input, String method, float[] known) {
+        this(input);
+        if (known != null) {
+            scores.put(method, known);
+        }
+    }
+
     /** The input that is scored. */
     public TrainingInput input() {
         return input;

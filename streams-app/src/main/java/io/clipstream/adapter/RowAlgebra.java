@@ -41,11 +41,11 @@ final class RowAlgebra {
 
     /** Adds {@code sign} times the upper triangle of Aᵀ A to {@code gram} [p, p], A [n, p]. */
     static void addGram(double sign, double[][] a, double[][] gram) {
-        double[][] columns = a.length == 0 ? new double[0][] : transpose(a);
         for (int block = 0; block < a.length; block += BLOCK) {
-            int end = Math.min(block + BLOCK, a.length);
+            double[][] rows = Arrays.copyOfRange(a, block, Math.min(block + BLOCK, a.length));
+            double[][] columns = transpose(rows);
             for (int i = 0; i < columns.length; i++) {
-                addRows(columns[i], sign, a, block, end, gram[i], i);
+                addRows(columns[i], sign, rows, 0, rows.length, gram[i], i);
             }
         }
     }
@@ -101,11 +101,16 @@ final class RowAlgebra {
         return sum;
     }
 
+    /** Block by block: each line of the cache is used while it is there. */
     static double[][] transpose(double[][] matrix) {
         double[][] transposed = new double[matrix[0].length][matrix.length];
-        for (int i = 0; i < matrix.length; i++) {
+        for (int block = 0; block < matrix.length; block += BLOCK) {
+            int end = Math.min(block + BLOCK, matrix.length);
             for (int j = 0; j < transposed.length; j++) {
-                transposed[j][i] = matrix[i][j];
+                double[] row = transposed[j];
+                for (int i = block; i < end; i++) {
+                    row[i] = matrix[i][j];
+                }
             }
         }
         return transposed;
@@ -113,9 +118,13 @@ final class RowAlgebra {
 
     static float[][] transpose(float[][] matrix) {
         float[][] transposed = new float[matrix[0].length][matrix.length];
-        for (int i = 0; i < matrix.length; i++) {
+        for (int block = 0; block < matrix.length; block += BLOCK) {
+            int end = Math.min(block + BLOCK, matrix.length);
             for (int j = 0; j < transposed.length; j++) {
-                transposed[j][i] = matrix[i][j];
+                float[] row = transposed[j];
+                for (int i = block; i < end; i++) {
+                    row[i] = matrix[i][j];
+                }
             }
         }
         return transposed;

@@ -48,17 +48,20 @@ record RetrainFit(
         Instant started = clock.instant();
         AdapterArtifact artifact = null;
         InstantSeries series = null;
+        float[] outOfFold = null;
         GateDecision decision;
         SelfKnowledge knowledge = SelfKnowledge.NONE;
         try {
             AdapterMethod fits = AdapterMethods.named(method);
             if (fits instanceof InstantMethod instant) {
-                series = instant.series(input.of(method));
+                InstantMethod.Start start = instant.start(input.of(method));
+                series = start.series();
+                outOfFold = start.outOfFold();
                 artifact = series.artifact();
             } else {
                 artifact = fits.fit(input.of(method));
             }
-            OutOfFoldScores folds = new OutOfFoldScores(input.of(method));
+            OutOfFoldScores folds = new OutOfFoldScores(input.of(method), method, outOfFold);
             decision = GATE.decide(artifact, champion, folds, ownMethod, input.heldOut());
             if (decision.promoted()) {
                 knowledge = SelfKnowledge.of(artifact, folds, input.heldOut(), input.audit(), input.noveltyShare());

@@ -215,6 +215,21 @@ class MetricResidualTest {
     }
 
     @Test
+    void findsTheOutOfFoldScoresOnItsWayWhereItIsCalibrated() {
+        // Given
+        TrainingInput calibrated = with(problem.input(problem.shots(7, 1.2)), sample(problem.shots(20, 1.2)), Map.of());
+        TrainingInput plain = with(
+                problem.input(problem.shots(7, 1.2)),
+                sample(problem.shots(20, 1.2)),
+                Map.of("metric-residual.calibration", "0"));
+
+        // When, then they are what the gate would compute anew
+        assertThat(method.start(calibrated).outOfFold())
+                .containsExactly(method.outOfFold(calibrated, OutOfFold.folds(calibrated.support(), CLASSES)));
+        assertThat(method.start(plain).outOfFold()).isNull();
+    }
+
+    @Test
     void survivesStorage() throws InvalidAdapterException {
         // Given fits with and without examples
         for (SupportSet support : List.of(new SupportSet(List.of()), problem.shots(3, 1.2))) {

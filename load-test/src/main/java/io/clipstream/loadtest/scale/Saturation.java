@@ -105,15 +105,17 @@ final class Saturation {
     private Map<Measure, Double> watch(Crew crew, int queued) throws IOException, InterruptedException {
         long end = System.nanoTime() + (long) (1e9 * options.warmUpSeconds());
         List<Look> before = crew.look();
+        // The engine has warmed its devices up with images of its own.
+        long own = images(before);
         // Not beyond a third of the queue: what is left is measured.
-        while (System.nanoTime() < end && images(before) < queued / 3) {
+        while (System.nanoTime() < end && images(before) - own < queued / 3) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             before = crew.look();
         }
         long cpu = ownCpu();
         end = System.nanoTime() + (long) (1e9 * options.seconds());
         List<Look> after = before;
-        while (System.nanoTime() < end && images(after) < queued * USED) {
+        while (System.nanoTime() < end && images(after) - own < queued * USED) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             after = crew.look();
         }
