@@ -31,6 +31,11 @@ public abstract class ForwardingImageEncoder implements ImageEncoder {
     }
 
     @Override
+    public boolean isShared() {
+        return real.isShared();
+    }
+
+    @Override
     public void close() {
         real.close();
     }

@@ -29,6 +29,14 @@ public interface ImageEncoder extends AutoCloseable {
         return "device";
     }
 
+    /**
+     * Whether the encoders of a backbone share one device, which then does most in large batches; false where each has a core
+     * of its own.
+     */
+    default boolean isShared() {
+        return true;
+    }
+
     @Override
     void close();
 }

@@ -55,6 +55,11 @@ final class ScriptImageEncoder implements ImageEncoder {
     }
 
     @Override
+    public boolean isShared() {
+        return manager.getDevice().isGpu();
+    }
+
+    @Override
     public void close() {
         manager.close();
     }

@@ -13,12 +13,14 @@ final class Batches {
     private final EngineSettings settings;
     private final VersionRegistry versions;
     private final Deque<Pending> ready = new ArrayDeque<>();
+    private final int devices;
     private int limit;
     private int busyWorkers;
 
-    Batches(EngineSettings settings, VersionRegistry versions) {
+    Batches(EngineSettings settings, VersionRegistry versions, int devices) {
         this.settings = settings;
         this.versions = versions;
+        this.devices = devices;
         this.limit = settings.maxBatch();
     }
 
@@ -51,9 +53,15 @@ final class Batches {
         limit = Math.min(limit, images);
     }
 
-    /** Takes out the largest batch that is full, for a worker that is busy from now on; there is at least one image. */
+    /**
+     * Takes out the largest batch that is full, for a worker that is busy from now on; there is at least one image.
+     *
+     * <p>Of several devices each has its share of what is ready: one that took all would keep its images waiting for each
+     * other while the next device soon had nothing to do. Where much is ready the share is a whole batch.
+     */
     Batch cut() {
-        int size = settings.bucketFor(Math.min(ready.size(), limit));
+        int share = (ready.size() + devices - 1) / devices;
+        int size = settings.bucketFor(Math.min(share, limit));
         List<Pending> images = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             images.add(ready.poll());

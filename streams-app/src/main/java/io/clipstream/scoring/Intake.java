@@ -30,10 +30,16 @@ final class Intake {
     private final EngineLife life = new EngineLife();
     private long settled;
 
+    /** For workers that share one device. */
     Intake(EngineSettings settings, VersionRegistry versions) {
+        this(settings, versions, 1);
+    }
+
+    /** {@code devices} is how many workers have a device of their own. */
+    Intake(EngineSettings settings, VersionRegistry versions, int devices) {
         this.settings = settings;
         this.room = new Room(settings);
-        this.batches = new Batches(settings, versions);
+        this.batches = new Batches(settings, versions, devices);
     }
 
     /** Takes an image in; false if there is no room for it. */

@@ -63,7 +63,8 @@ public final class ScoringEngine implements AutoCloseable {
         if (encoders.isEmpty() || encoders.stream().anyMatch(e -> e.imageSize() != side)) {
             throw new IllegalArgumentException("at least one encoder of image size " + side + " is needed");
         }
-        Intake intake = new Intake(settings, versions);
+        int devices = encoders.stream().anyMatch(ImageEncoder::isShared) ? 1 : encoders.size();
+        Intake intake = new Intake(settings, versions, devices);
         CountDownLatch warm = new CountDownLatch(encoders.size());
         WakingClock clock = Watchdog.clock(settings);
         DecodePool decoders = new DecodePool(intake, preprocessor, listener, clock);

@@ -39,12 +39,10 @@ public final class ScoreStreamsSettings {
         // Finished images are forwarded from a punctuator, which runs only between polls: an idle poll must be short.
         settings.put(StreamsConfig.POLL_MS_CONFIG, 5L);
         // Streams buffers whole images and bounds only their number (1000 a partition by default). 0: a partition is
-        // asked
-        // for more when all that came has been taken in; the consumer reads ahead meanwhile.
+        // asked for more when all that came has been taken in; the consumer reads ahead meanwhile.
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 0);
         // A Streams task has one partition, so there is nothing to wait for: without the question, which composes a
-        // text
-        // for a log that nobody reads, the stream thread has a tenth more time.
+        // text for a log that nobody reads, the stream thread has a tenth more time.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         // What may come though the device is stuck already.
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 16);

@@ -23,6 +23,11 @@ public final class SlowBackbone extends ForwardingBackbone {
                 device.compute(count);
                 return super.encode(pixels, count);
             }
+
+            @Override
+            public boolean isShared() {
+                return true;
+            }
         };
     }
 }

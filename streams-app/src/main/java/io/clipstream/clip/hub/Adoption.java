@@ -62,8 +62,7 @@ final class Adoption {
     }
 
     // A blob's name is its digest, unless a mirror names blobs otherwise, or the file system has no links: then the
-    // file
-    // is taken as it is, for it came into its place as a whole, and is known by its own digest from now on.
+    // file is taken as it is, for it came into its place as a whole, and is known by its own digest from now on.
     private static Optional<RemoteFile> verify(Path place) throws IOException {
         if (!Files.isRegularFile(place)) {
             return Optional.empty();
