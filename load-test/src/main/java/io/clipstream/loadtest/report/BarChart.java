@@ -8,6 +8,11 @@ import org.knowm.xchart.CategoryChartBuilder;
 
 /** Draws one bar a category. */
 final class BarChart {
+    /** What fits below the chart side by side, in letters of all names together. */
+    private static final int MOST_LETTERS = 60;
+
+    private static final int SLANT_DEGREES = 20;
+
     private BarChart() {}
 
     /** An {@code svg} element, ids as of chart {@code number}, bars in the map's order; at least one. */
@@ -18,6 +23,10 @@ final class BarChart {
                 .build();
         SvgDrawing.style(chart, x, y);
         chart.getStyler().setLegendVisible(false);
+        int longest = bars.keySet().stream().mapToInt(String::length).max().orElse(0);
+        if (longest * bars.size() > MOST_LETTERS) {
+            chart.getStyler().setXAxisLabelRotation(SLANT_DEGREES);
+        }
         List<Number> heights = new ArrayList<>(bars.values());
         chart.addSeries(y.title(), new ArrayList<>(bars.keySet()), heights);
         return SvgDrawing.of(number, chart);

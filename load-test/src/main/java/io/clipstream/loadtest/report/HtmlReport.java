@@ -10,6 +10,16 @@ import java.util.Map;
  * A page about one run: text, tables and charts in one file that needs no network; built by one thread, from top to bottom.
  */
 public final class HtmlReport {
+    private static final String STYLE =
+            """
+            body { font: 15px/1.5 sans-serif; max-width: 900px; margin: 2em auto; padding: 0 1em }
+            table { display: block; overflow-x: auto; border-spacing: 0 }
+            th { text-align: left; font-weight: normal; vertical-align: bottom; padding-right: 1.2em }
+            td { font-variant-numeric: tabular-nums; padding-right: 1.2em }
+            figure { margin: 1.5em 0 }
+            svg { max-width: 100%; height: auto }
+            """;
+
     private final StringBuilder body = new StringBuilder();
     private final String title;
     private int charts;
@@ -89,15 +99,8 @@ public final class HtmlReport {
     /** The whole page. */
     public String html() {
         String name = escaped(title);
-        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + name + "</title>\n"
-                + "<style>body{font:15px/1.5"
-                + " sans-serif;max-width:900px;margin:2em"
-                + " auto;padding:0"
-                + " 1em}"
-                + "th{text-align:left;font-weight:normal;padding-right:2em}td{font-variant-numeric:tabular-nums;padding-right:2em}figure{margin:1.5em"
-                + " 0}svg{max-width:100%;height:auto}</style></head><body>\n"
-                + "<h1>" + name
-                + "</h1>\n" + body + "</body></html>\n";
+        return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + name + "</title>\n<style>\n"
+                + STYLE + "</style></head><body>\n<h1>" + name + "</h1>\n" + body + "</body></html>\n";
     }
 
     /** Writes the page, over what is there. */

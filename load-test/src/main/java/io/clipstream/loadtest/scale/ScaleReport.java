@@ -37,7 +37,9 @@ final class ScaleReport {
 
     HtmlReport page() {
         HtmlReport page = new HtmlReport("Cost as work grows");
-        page.table("The run", about);
+        Map<String, Object> rows = new LinkedHashMap<>();
+        about.forEach((name, value) -> rows.put(name, value instanceof Double number ? cell(number) : value));
+        page.table("The run", rows);
         axes.forEach((axis, points) -> add(page, axis, points));
         return page;
     }
@@ -69,7 +71,7 @@ final class ScaleReport {
                 page.chart(
                         axis.word() + ": " + measure.text(),
                         Axis.logarithmic(axis.text()),
-                        Axis.linear(measure.text()),
+                        Axis.linear(measure.unit()),
                         List.of(line));
             }
         }
