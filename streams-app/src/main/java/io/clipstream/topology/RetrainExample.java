@@ -13,12 +13,20 @@ import java.util.Objects;
  * @param feature D values, length 1
  */
 record RetrainExample(Example example, float[] feature) {
-    /** Throws {@link IllegalArgumentException} if the feature's bytes are none. */
+    /** Throws {@link IllegalArgumentException}, which names the field, if it cannot be a shot: anybody may write examples. */
     static RetrainExample of(Example example) {
+        if (!(example.getAgreement() > 0 && example.getAgreement() <= 1)) {
+            throw new IllegalArgumentException(
+                    "agreement: is " + example.getAgreement() + ", expected a number above 0 up to 1");
+        }
         ByteBuffer buffer = example.getFeature().duplicate();
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
-        return new RetrainExample(example, HalfFloats.readUnit(bytes));
+        try {
+            return new RetrainExample(example, HalfFloats.readUnit(bytes));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("feature: " + e.getMessage(), e);
+        }
     }
 
     /** Whether versions may be fitted to it: neither "none of these", nor held out, nor there to measure alone. */

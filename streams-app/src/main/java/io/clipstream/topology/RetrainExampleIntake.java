@@ -86,7 +86,7 @@ final class RetrainExampleIntake {
         try {
             now = RetrainExample.of(example);
         } catch (IllegalArgumentException e) {
-            letters.refuse(record, at, Reason.INVALID_FIELD, "feature: " + e.getMessage());
+            letters.refuse(record, at, Reason.INVALID_FIELD, e.getMessage());
             // What stood there before is no longer what select says of the image.
             state.removeExample(task, imageId);
             task.fresh().remove(imageId);

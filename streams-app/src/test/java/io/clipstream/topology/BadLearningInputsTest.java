@@ -164,6 +164,14 @@ class BadLearningInputsTest {
                 Reason.INVALID_FIELD,
                 "feature",
                 b -> b.setFeature(ByteBuffer.wrap(new byte[5]))));
+        for (float agreement : new float[] {1.0000001f, 0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+            cases.add(example(
+                    "agreement " + agreement,
+                    "animals/b",
+                    Reason.INVALID_FIELD,
+                    "agreement",
+                    b -> b.setAgreement(agreement)));
+        }
         cases.add(example(
                 "gigantic feature",
                 "animals/b",
